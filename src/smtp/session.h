@@ -1,0 +1,121 @@
+/* session.h - one connection to a receiving server, as a client, RFC 5321
+ *
+ * Opens (connect, greeting, EHLO, STARTTLS, EHLO, AUTH), sends any number of
+ * messages, ends. It is handed its secret, opens no file, reads no settings
+ * and judges nothing: it returns facts (failure.h). One operation at a time;
+ * every one is asynchronous, cancellable and bounded in time.
+ *
+ * The dialogue is a state machine: next_state (state, reply) in
+ * session-states.c; sending is elsewhere.
+ */
+#pragma once
+
+#include "base/address.h"
+#include "base/secret.h"
+#include "base/security.h"
+#include "smtp/body.h"
+#include "smtp/failure.h"
+#include "smtp/features.h"
+#include "smtp/transcript.h"
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  /* where */
+  GSocketAddress *address;  /* address and port */
+  const char *host_name;    /* as the administrator wrote it: what the certificate is checked
+                             * against, the SPN of the NTLM target, SNI (not for an address) */
+  CsTlsRule tls;
+  gboolean helo;            /* HELO instead of EHLO: no extensions, no AUTH */
+  /* who */
+  const char *client_name;  /* fully qualified name for EHLO, canonical */
+  CsAuthentication authentication;
+  const char *account;      /* UTF-8; NULL with none */
+  const char *nt_domain;    /* NULL or UTF-8 */
+  CsSecret *secret;         /* the password, UTF-8; NULL with none */
+  gboolean allow_unencrypted_password;
+  /* limits, seconds; 0: the default of RFC 5321 section 4.5.3.2 (connect: 30) */
+  guint connect_timeout_s;
+  guint step_timeout_s;     /* for tests: every later step */
+  /* whether to stop after EHLO (and STARTTLS) without authenticating: what does it offer? */
+  gboolean probe_only;
+  GTlsDatabase *tls_database; /* (nullable): the system's trust store */
+} CsSessionConfig;            /* copied, secret referenced */
+
+/* Progress of the opening, for the window's Test; called on the main context of the operation. */
+typedef struct
+{
+  CsStage stage;
+  gboolean ok;
+  guint duration_ms;
+  const char *text;  /* facts, untranslated: address, TLS version and certificate, mechanisms, reply */
+} CsSessionStep;
+typedef void (*CsSessionStepFunc) (const CsSessionStep *step, gpointer user_data);
+
+#define CS_TYPE_SESSION (cs_session_get_type ())
+G_DECLARE_FINAL_TYPE (CsSession, cs_session, CS, SESSION, GObject)
+
+CsSession *cs_session_new (const CsSessionConfig *config);
+void cs_session_set_step_func (CsSession *session, CsSessionStepFunc func, gpointer user_data);
+
+/* Error: CS_SMTP_ERROR. After a failure the session is closed. */
+void cs_session_open_async (CsSession *session, GCancellable *cancellable,
+                            GAsyncReadyCallback callback, gpointer user_data);
+gboolean cs_session_open_finish (CsSession *session, GAsyncResult *result, GError **error);
+
+/* Facts, also after a failed opening. */
+const CsFeatures *cs_session_features (CsSession *session);  /* the last complete list; may be NULL */
+const CsFeatures *cs_session_plain_features (CsSession *session); /* the list before TLS; may be NULL */
+const char *cs_session_mechanism (CsSession *session);       /* "PLAIN", "NTLM"; NULL: not authenticated */
+const char *cs_session_tls_version (CsSession *session);     /* "TLS 1.3"; NULL: no TLS */
+gboolean cs_session_tls_verified (CsSession *session);
+GTlsCertificate *cs_session_peer_certificate (CsSession *session); /* (nullable) */
+const CsFailure *cs_session_last_reply (CsSession *session); /* the last reply read, as facts; may be NULL */
+CsTranscript *cs_session_transcript (CsSession *session);
+
+typedef enum
+{
+  CS_NOTIFY_DEFAULT = 0, /* nothing asked for: failures, RFC 3461 section 4.1 */
+  CS_NOTIFY_NEVER = 1 << 0,
+  CS_NOTIFY_SUCCESS = 1 << 1,
+  CS_NOTIFY_FAILURE = 1 << 2,
+  CS_NOTIFY_DELAY = 1 << 3,
+} CsNotify;
+
+typedef struct
+{
+  CsAddress *address;
+  CsNotify notify;
+  char *original_recipient; /* ORCPT as received ("rfc822;…", xtext), or NULL */
+  CsFailure *outcome;       /* (out): set for every recipient when the send finishes; kind NONE:
+                             * accepted and delivered; its text is the server's last words */
+} CsSendRecipient;
+
+typedef struct
+{
+  const CsAddress *sender;  /* may be the null reverse-path */
+  GPtrArray *recipients;    /* (element-type CsSendRecipient), at least one */
+  CsBodySource *body;
+  gboolean needs_smtputf8;
+  const char *envelope_id;  /* ENVID (xtext) or NULL */
+  const char *dsn_return;   /* "FULL", "HDRS" or NULL */
+} CsSendRequest;
+
+CsSendRecipient *cs_send_recipient_new (CsAddress *address);
+void cs_send_recipient_free (CsSendRecipient *recipient);
+
+/* One transaction: MAIL, RCPT for each, DATA (pipelined where offered, RFC 2920), content. Fails
+ * with an error only when the whole session is unusable afterwards; outcomes are set in any case.
+ * RCPT answered 452/552 after an accepted one: that recipient's outcome is that reply; the caller
+ * sends it in a further transaction. @request and its parts must live until the callback. */
+void cs_session_send_async (CsSession *session, CsSendRequest *request, GCancellable *cancellable,
+                            GAsyncReadyCallback callback, gpointer user_data);
+gboolean cs_session_send_finish (CsSession *session, GAsyncResult *result, GError **error);
+
+gboolean cs_session_is_open (CsSession *session); /* another message may be sent */
+/* QUIT with a short wait (5 s), then close. Never fails in a way that matters. */
+void cs_session_quit_async (CsSession *session, GAsyncReadyCallback callback, gpointer user_data);
+void cs_session_quit_finish (CsSession *session, GAsyncResult *result);
+
+G_END_DECLS

@@ -1,0 +1,202 @@
+#include "base/file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/file-private.h"
+
+#define MAX_LINKS 40 /* as the kernel */
+
+char *
+cs_file_resolve (const char *path)
+{
+  g_autofree char *current = g_strdup (path);
+  char target[PATH_MAX];
+
+  for (int i = 0; i < MAX_LINKS; i++)
+    {
+      gssize size = readlink (current, target, sizeof target - 1);
+      g_autofree char *folder = NULL;
+
+      if (size < 0)
+        return g_steal_pointer (&current); /* no link, or an error that opening will name */
+
+      target[size] = '\0';
+      folder = g_path_get_dirname (current);
+      g_free (current);
+      current = g_path_is_absolute (target) ? g_strdup (target)
+                                            : g_build_filename (folder, target, NULL);
+    }
+
+  errno = ELOOP;
+  return NULL;
+}
+
+static gboolean
+write_whole (int fd, const guint8 *bytes, gsize size_bytes)
+{
+  while (size_bytes > 0)
+    {
+      gssize written = write (fd, bytes, size_bytes);
+
+      if (written < 0 && errno == EINTR)
+        continue;
+      if (written < 0)
+        return FALSE;
+      bytes += written;
+      size_bytes -= written;
+    }
+
+  return TRUE;
+}
+
+/* Gives the new file the owner and mode of the old one. Where the group cannot be kept (we are not
+ * in it), no group may do what the old one could. */
+static gboolean
+take_over (int fd, const struct stat *old)
+{
+  mode_t mode = old->st_mode & 07777;
+
+  if (fchown (fd, old->st_uid, old->st_gid) != 0 && fchown (fd, -1, old->st_gid) != 0)
+    mode &= ~(S_IRWXG | S_ISGID);
+
+  return fchmod (fd, mode) == 0;
+}
+
+static gboolean
+set_rights (int fd, const char *target, mode_t mode)
+{
+  struct stat old;
+
+  if (stat (target, &old) != 0)
+    return errno == ENOENT && fchmod (fd, mode) == 0;
+
+  if (!S_ISREG (old.st_mode))
+    {
+      errno = EISDIR;
+      return FALSE;
+    }
+
+  return take_over (fd, &old);
+}
+
+static gboolean
+fill (int fd, const char *target, const void *bytes, gsize size_bytes, mode_t mode)
+{
+  gboolean is_good
+      = set_rights (fd, target, mode) && write_whole (fd, bytes, size_bytes) && fsync (fd) == 0;
+  int errno_value = errno;
+
+  /* network file systems report a full disk as late as here */
+  if (close (fd) != 0 && is_good)
+    return FALSE;
+
+  errno = errno_value;
+  return is_good;
+}
+
+gboolean
+cs_file_sync_folder (const char *path, GError **error)
+{
+  int fd = open (path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  gboolean is_good = fd >= 0 && fsync (fd) == 0;
+
+  if (!is_good)
+    cs_file_set_error (error, errno, "write its entry to the disk", path);
+  if (fd >= 0)
+    close (fd);
+  return is_good;
+}
+
+/**
+ * cs_file_replace:
+ * @path: what to replace
+ * @bytes: (array length=size_bytes): the new content
+ * @size_bytes: length of @bytes
+ * @mode: the mode of a file that was not there
+ * @error: a #CsFileError
+ *
+ * After a crash at any instant the old or the new content is there, whole.
+ * When it fails the old file is untouched (the last step excepted: then the
+ * new one is in place and may not be on the disk yet).
+ *
+ * Returns: whether the new content is on the disk
+ */
+gboolean
+cs_file_replace (const char *path, const void *bytes, gsize size_bytes, mode_t mode, GError **error)
+{
+  g_autofree char *target = cs_file_resolve (path);
+  g_autofree char *folder = target != NULL ? g_path_get_dirname (target) : NULL;
+  g_autofree char *base = target != NULL ? g_path_get_basename (target) : NULL;
+  g_autofree char *name = g_strdup_printf (".%.200s.XXXXXX", base != NULL ? base : "");
+  g_autofree char *temporary = folder != NULL ? g_build_filename (folder, name, NULL) : NULL;
+  int fd = temporary != NULL ? mkostemp (temporary, O_CLOEXEC) : -1;
+
+  if (fd < 0)
+    {
+      cs_file_set_error (error, errno, "write", path);
+      return FALSE;
+    }
+
+  if (!fill (fd, target, bytes, size_bytes, mode) || rename (temporary, target) != 0)
+    {
+      int errno_value = errno;
+
+      unlink (temporary);
+      cs_file_set_error (error, errno_value, "write", path);
+      return FALSE;
+    }
+
+  return cs_file_sync_folder (folder, error);
+}
+
+static gboolean
+make_one_folder (const char *path, mode_t mode, GError **error)
+{
+  g_autofree char *parent = g_path_get_dirname (path);
+
+  if (mkdir (path, mode) != 0)
+    {
+      if (errno == EEXIST)
+        return TRUE; /* another process was quicker */
+      cs_file_set_error (error, errno, "make the folder", path);
+      return FALSE;
+    }
+
+  if (chmod (path, mode) != 0) /* whatever the umask is */
+    {
+      cs_file_set_error (error, errno, "set the mode", path);
+      return FALSE;
+    }
+
+  return cs_file_sync_folder (parent, error);
+}
+
+gboolean
+cs_file_make_folder (const char *path, mode_t mode, GError **error)
+{
+  g_autofree char *parent = NULL;
+  struct stat found;
+
+  if (stat (path, &found) == 0)
+    {
+      if (S_ISDIR (found.st_mode))
+        return TRUE;
+      cs_file_set_error (error, ENOTDIR, "make the folder", path);
+      return FALSE;
+    }
+  if (errno != ENOENT)
+    {
+      cs_file_set_error (error, errno, "make the folder", path);
+      return FALSE;
+    }
+
+  parent = g_path_get_dirname (path);
+  return cs_file_make_folder (parent, mode, error) && make_one_folder (path, mode, error);
+}

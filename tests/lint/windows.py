@@ -1,0 +1,57 @@
+#!/usr/bin/python3
+"""Are the .ui files sound: well-formed, named as their class, every text translatable, every
+mnemonic used, and sentences ending as they should?"""
+
+import pathlib
+import re
+import sys
+import xml.etree.ElementTree as ElementTree
+
+TEXTS = {"label", "title", "tooltip-text", "placeholder-text", "primary-icon-tooltip-text",
+         "secondary-icon-tooltip-text", "text", "secondary-text"}
+WORDS = re.compile(r"[A-Za-z]{2}")
+MNEMONIC = re.compile(r"(?<!_)_\w")
+
+
+def class_name(stem):
+    return "Cs" + "".join(word.capitalize() for word in stem.split("-"))
+
+
+def text_faults(parent):
+    properties = {child.get("name").replace("_", "-"): child for child in parent.findall("property")}
+    underline = properties.get("use-underline")
+    for name, child in properties.items():
+        text = child.text or ""
+        if name not in TEXTS or not WORDS.search(text):
+            continue
+        if child.get("translatable") != "yes":
+            yield f'"{text}" is not translatable'
+        if "..." in text:
+            yield f'"{text}" has three dots in place of an ellipsis'
+        if name == "label" and MNEMONIC.search(text):
+            if underline is None or underline.text.lower() not in ("true", "1", "yes"):
+                yield f'"{text}" has a mnemonic, but no use-underline'
+
+
+def file_faults(path):
+    try:
+        root = ElementTree.parse(path).getroot()
+    except ElementTree.ParseError as error:
+        yield str(error)
+        return
+    template = root.find("template")
+    if template is not None and template.get("class") != class_name(path.stem):
+        yield f"has the template of {template.get('class')}, not of {class_name(path.stem)}"
+    for parent in root.iter():
+        yield from text_faults(parent)
+
+
+def main(folder):
+    paths = sorted(folder.glob("*.ui"))
+    faults = [f"ui/{path.name}: {fault}" for path in paths for fault in file_faults(path)]
+    print("\n".join(faults) or f"{len(paths)} files are in order")
+    return bool(faults)
+
+
+if __name__ == "__main__":
+    sys.exit(main(pathlib.Path(sys.argv[1])))

@@ -14,24 +14,24 @@ G_BEGIN_DECLS
 #define CS_DNS_ERROR (cs_dns_error_quark ())
 typedef enum
 {
-  CS_DNS_ERROR_NO_DOMAIN,  /* NXDOMAIN, or neither MX nor address: 5.1.2 */
-  CS_DNS_ERROR_NULL_MX,    /* takes no mail, RFC 7505: 5.1.10 */
-  CS_DNS_ERROR_NO_HOST,    /* MX hosts without any usable address: 5.4.4 */
-  CS_DNS_ERROR_LOOP,       /* the best MX is this machine: 5.4.6 */
-  CS_DNS_ERROR_TEMPORARY,  /* SERVFAIL, timeout */
-  CS_DNS_ERROR_BOGUS,      /* DNSSEC says forged: temporary too */
+  CS_DNS_ERROR_NO_DOMAIN, /* NXDOMAIN, or neither MX nor address: 5.1.2 */
+  CS_DNS_ERROR_NULL_MX, /* takes no mail, RFC 7505: 5.1.10 */
+  CS_DNS_ERROR_NO_HOST, /* MX hosts without any usable address: 5.4.4 */
+  CS_DNS_ERROR_LOOP, /* the best MX is this machine: 5.4.6 */
+  CS_DNS_ERROR_TEMPORARY, /* SERVFAIL, timeout */
+  CS_DNS_ERROR_BOGUS, /* DNSSEC says forged: temporary too */
 } CsDnsError;
 GQuark cs_dns_error_quark (void);
 
-#define CS_DNS_MAX_HOSTS 32     /* MX hosts considered */
+#define CS_DNS_MAX_HOSTS 32 /* MX hosts considered */
 #define CS_DNS_MAX_ADDRESSES 64 /* in all */
 
 typedef struct
 {
-  char *name;           /* canonical host name, or the address's text */
+  char *name; /* canonical host name, or the address's text */
   guint preference;
-  gboolean is_secure;   /* the MX record set was DNSSEC-secure */
-  GList *addresses;     /* (element-type GInetAddress), families interleaved, RFC 8305 section 4 */
+  gboolean is_secure; /* the MX record set was DNSSEC-secure */
+  GList *addresses; /* (element-type GInetAddress), families interleaved, RFC 8305 section 4 */
 } CsMailHost;
 void cs_mail_host_free (CsMailHost *host);
 
@@ -47,12 +47,15 @@ CsResolver *cs_resolver_new (GError **error);
 void cs_resolver_mail_hosts_async (CsResolver *resolver, const char *domain, const char *own_name,
                                    GCancellable *cancellable, GAsyncReadyCallback callback,
                                    gpointer user_data);
-GPtrArray *cs_resolver_mail_hosts_finish (CsResolver *resolver, GAsyncResult *result, GError **error);
+GPtrArray *cs_resolver_mail_hosts_finish (CsResolver *resolver, GAsyncResult *result,
+                                          GError **error);
 
 /* One host of the given name: a smart host. Any address is fine here. */
-void cs_resolver_smart_host_async (CsResolver *resolver, const char *name, GCancellable *cancellable,
-                                   GAsyncReadyCallback callback, gpointer user_data);
-CsMailHost *cs_resolver_smart_host_finish (CsResolver *resolver, GAsyncResult *result, GError **error);
+void cs_resolver_smart_host_async (CsResolver *resolver, const char *name,
+                                   GCancellable *cancellable, GAsyncReadyCallback callback,
+                                   gpointer user_data);
+CsMailHost *cs_resolver_smart_host_finish (CsResolver *resolver, GAsyncResult *result,
+                                           GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CsMailHost, cs_mail_host_free)
 

@@ -1,0 +1,260 @@
+#include "dns/lookup.h"
+
+#include <sys/stat.h>
+
+#include "base/log.h"
+
+#define PROBE_TIMEOUT_S 5
+#define PROBE_PAUSE_US (60 * G_USEC_PER_SEC)
+
+struct _CsLookup
+{
+  GObject parent_instance;
+  CsUnboundConfig config; /* its texts are ours */
+  CsUnbound *validating; /* NULL without a trust anchor */
+  CsUnbound *plain;
+  struct stat servers; /* of resolv.conf when the contexts were made */
+  CsValidation validation;
+  gboolean is_probing;
+  gint64 probed_us; /* monotonic; 0: never */
+  GQueue waiting; /* (element-type GTask): until the probe is over */
+};
+
+G_DEFINE_FINAL_TYPE (CsLookup, cs_lookup, G_TYPE_OBJECT)
+
+typedef struct
+{
+  char *name;
+  guint type;
+  gboolean has_been_forged;
+} Question;
+
+static void run (CsLookup *lookup, GTask *task);
+
+static void
+question_free (Question *question)
+{
+  g_free (question->name);
+  g_free (question);
+}
+
+static void
+cs_lookup_finalize (GObject *object)
+{
+  CsLookup *lookup = CS_LOOKUP (object);
+
+  g_clear_object (&lookup->validating);
+  g_clear_object (&lookup->plain);
+  g_free ((char *)lookup->config.forwarder);
+  g_free ((char *)lookup->config.resolv_conf);
+  g_free ((char *)lookup->config.hosts);
+  g_free ((char *)lookup->config.trust_anchor);
+  g_free ((char *)lookup->config.anchor_file);
+  G_OBJECT_CLASS (cs_lookup_parent_class)->finalize (object);
+}
+
+static void
+cs_lookup_class_init (CsLookupClass *class)
+{
+  G_OBJECT_CLASS (class)->finalize = cs_lookup_finalize;
+}
+
+static void
+cs_lookup_init (CsLookup *lookup)
+{
+  g_queue_init (&lookup->waiting);
+}
+
+static gboolean
+has_anchor (const CsUnboundConfig *config)
+{
+  return config->trust_anchor != NULL || config->anchor_file != NULL;
+}
+
+static gboolean
+make_contexts (CsLookup *lookup, GError **error)
+{
+  CsUnboundConfig config = lookup->config;
+  g_autoptr (CsUnbound) validating = NULL;
+  g_autoptr (CsUnbound) plain = NULL;
+
+  if (has_anchor (&config))
+    {
+      validating = cs_unbound_new (&config, error);
+      if (validating == NULL)
+        return FALSE;
+    }
+  config.trust_anchor = NULL;
+  config.anchor_file = NULL;
+  plain = cs_unbound_new (&config, error);
+  if (plain == NULL)
+    return FALSE;
+
+  g_set_object (&lookup->validating, validating);
+  g_set_object (&lookup->plain, plain);
+  lookup->validation = validating != NULL ? CS_VALIDATION_UNKNOWN : CS_VALIDATION_OFF;
+  lookup->probed_us = 0;
+  return TRUE;
+}
+
+static void
+stat_servers (CsLookup *lookup, struct stat *servers)
+{
+  memset (servers, 0, sizeof *servers);
+  if (lookup->config.resolv_conf != NULL)
+    stat (lookup->config.resolv_conf, servers);
+}
+
+static void
+refresh (CsLookup *lookup)
+{
+  struct stat now;
+  g_autoptr (GError) error = NULL;
+
+  stat_servers (lookup, &now);
+  if (now.st_ino == lookup->servers.st_ino && now.st_size == lookup->servers.st_size
+      && now.st_mtim.tv_sec == lookup->servers.st_mtim.tv_sec
+      && now.st_mtim.tv_nsec == lookup->servers.st_mtim.tv_nsec)
+    return;
+
+  lookup->servers = now;
+  if (!make_contexts (lookup, &error))
+    cs_log (G_LOG_LEVEL_WARNING, "name servers not read again", "error", error->message, NULL);
+}
+
+static void
+settle_validation (CsLookup *lookup, const CsDnsAnswer *answer)
+{
+  if (answer->kind == CS_DNS_ANSWER_TEMPORARY)
+    lookup->validation = CS_VALIDATION_UNKNOWN;
+  else
+    lookup->validation = answer->is_secure ? CS_VALIDATION_ON : CS_VALIDATION_OFF;
+
+  if (lookup->validation == CS_VALIDATION_OFF)
+    cs_log (G_LOG_LEVEL_MESSAGE, "DNSSEC not validated", "reason",
+            answer->reason != NULL ? answer->reason : "the name server sends no signatures", NULL);
+}
+
+static void
+on_probed (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (CsLookup) lookup = user_data;
+  g_autoptr (CsDnsAnswer) answer = cs_unbound_query_finish (CS_UNBOUND (source), result, NULL);
+  GQueue waiting = lookup->waiting;
+  GTask *task;
+
+  lookup->is_probing = FALSE;
+  if (CS_UNBOUND (source) == lookup->validating)
+    {
+      lookup->probed_us = g_get_monotonic_time ();
+      settle_validation (lookup, answer);
+    }
+
+  g_queue_init (&lookup->waiting);
+  while ((task = g_queue_pop_head (&waiting)) != NULL)
+    run (lookup, task);
+}
+
+static gboolean
+may_probe (CsLookup *lookup)
+{
+  return lookup->validating != NULL
+         && (lookup->probed_us == 0
+             || g_get_monotonic_time () - lookup->probed_us >= PROBE_PAUSE_US);
+}
+
+static void
+probe (CsLookup *lookup)
+{
+  if (lookup->is_probing)
+    return;
+  lookup->is_probing = TRUE;
+  cs_unbound_query_async (lookup->validating, ".", CS_DNS_TYPE_DNSKEY, PROBE_TIMEOUT_S, NULL,
+                          on_probed, g_object_ref (lookup));
+}
+
+static void
+on_answer (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  GTask *task = user_data;
+  CsLookup *lookup = g_task_get_source_object (task);
+  Question *question = g_task_get_task_data (task);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CsDnsAnswer) answer = cs_unbound_query_finish (CS_UNBOUND (source), result, &error);
+
+  if (answer != NULL && answer->kind == CS_DNS_ANSWER_BOGUS && !question->has_been_forged
+      && may_probe (lookup))
+    {
+      question->has_been_forged = TRUE;
+      g_queue_push_tail (&lookup->waiting, task);
+      probe (lookup);
+      return;
+    }
+
+  if (answer != NULL)
+    g_task_return_pointer (task, g_steal_pointer (&answer), (GDestroyNotify)cs_dns_answer_free);
+  else
+    g_task_return_error (task, g_steal_pointer (&error));
+  g_object_unref (task);
+}
+
+/* Takes the reference to @task. */
+static void
+run (CsLookup *lookup, GTask *task)
+{
+  Question *question = g_task_get_task_data (task);
+  gboolean validates = lookup->validation == CS_VALIDATION_ON;
+
+  cs_unbound_query_async (validates ? lookup->validating : lookup->plain, question->name,
+                          question->type, CS_UNBOUND_QUERY_TIMEOUT_S, g_task_get_cancellable (task),
+                          on_answer, task);
+}
+
+CsLookup *
+cs_lookup_new (const CsUnboundConfig *config, GError **error)
+{
+  g_autoptr (CsLookup) lookup = g_object_new (CS_TYPE_LOOKUP, NULL);
+
+  lookup->config.forwarder = g_strdup (config->forwarder);
+  lookup->config.resolv_conf = g_strdup (config->resolv_conf);
+  lookup->config.hosts = g_strdup (config->hosts);
+  lookup->config.trust_anchor = g_strdup (config->trust_anchor);
+  lookup->config.anchor_file = g_strdup (config->anchor_file);
+  stat_servers (lookup, &lookup->servers);
+  if (!make_contexts (lookup, error))
+    return NULL;
+
+  return g_steal_pointer (&lookup);
+}
+
+CsValidation
+cs_lookup_validation (CsLookup *lookup)
+{
+  return lookup->validation;
+}
+
+void
+cs_lookup_query_async (CsLookup *lookup, const char *name, guint type, GCancellable *cancellable,
+                       GAsyncReadyCallback callback, gpointer user_data)
+{
+  GTask *task = g_task_new (lookup, cancellable, callback, user_data);
+  Question *question = g_new0 (Question, 1);
+
+  question->name = g_strdup (name);
+  question->type = type;
+  g_task_set_task_data (task, question, (GDestroyNotify)question_free);
+
+  refresh (lookup);
+  if (lookup->validation == CS_VALIDATION_UNKNOWN && may_probe (lookup))
+    probe (lookup);
+  if (lookup->is_probing)
+    g_queue_push_tail (&lookup->waiting, task);
+  else
+    run (lookup, task);
+}
+
+CsDnsAnswer *
+cs_lookup_query_finish (CsLookup *lookup, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}

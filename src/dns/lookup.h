@@ -1,0 +1,36 @@
+/* lookup.h - one DNS question, validated where the machine's name servers allow it
+ *
+ * Many forwarders (home routers, containers, captive networks) strip DNSSEC;
+ * with a trust anchor every answer through them would look forged and no mail
+ * would flow. So the keys of the root are asked for first: where they come
+ * through and validate, answers are validated, else they are taken as they
+ * are, and never called secure. Asked again when resolv.conf changes, and
+ * after a forged answer (at most once a minute), since laptops move.
+ */
+#pragma once
+
+#include "dns/unbound-context.h"
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  CS_VALIDATION_UNKNOWN, /* not found out yet: no network, say */
+  CS_VALIDATION_ON,
+  CS_VALIDATION_OFF, /* stripped on the way, or there is no trust anchor */
+} CsValidation;
+
+#define CS_TYPE_LOOKUP (cs_lookup_get_type ())
+G_DECLARE_FINAL_TYPE (CsLookup, cs_lookup, CS, LOOKUP, GObject)
+
+/* @config: copied. With neither trust anchor nor anchor file nothing is validated. */
+CsLookup *cs_lookup_new (const CsUnboundConfig *config, GError **error);
+CsValidation cs_lookup_validation (CsLookup *lookup);
+
+/* As cs_unbound_query_async. */
+void cs_lookup_query_async (CsLookup *lookup, const char *name, guint type,
+                            GCancellable *cancellable, GAsyncReadyCallback callback,
+                            gpointer user_data);
+CsDnsAnswer *cs_lookup_query_finish (CsLookup *lookup, GAsyncResult *result, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,18 @@
+"""Where the programs under test are: the build folder, told by Meson in COUNTERSIGN_BUILD."""
+
+import os
+
+_FOLDERS = {
+    "countersign": "src/cli",
+    "countersign-delivery": "src/daemon",
+    "countersign-sendmail": "src/sendmail",
+    "countersign-settings": "src/app",
+    "demo-server": "tests/peers",
+    "ntlm-helper": "tests/peers",
+}
+SOURCE = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+
+
+def program(name):
+    build = os.environ.get("COUNTERSIGN_BUILD", os.path.join(SOURCE, "build"))
+    return os.path.join(build, _FOLDERS[name], name)

@@ -1,0 +1,94 @@
+"""A DNS server for test domains, without DNSSEC: what a home router offers.
+
+Zone data is a dict {(name, type): [value, ...]}: type "A", "AAAA", "MX" (value "10 host."), "TXT",
+"CNAME", or "SERVFAIL" for a name whose every question fails. A name that is listed under another
+type has no data; any other does not exist.
+"""
+
+import ipaddress
+import socket
+import struct
+import threading
+
+TYPES = {"A": 1, "NS": 2, "CNAME": 5, "SOA": 6, "MX": 15, "TXT": 16, "AAAA": 28}
+NAMES = {number: name for name, number in TYPES.items()}
+NO_ERROR, SERVER_FAILURE, NO_SUCH_NAME = 0, 2, 3
+TTL_S = 1
+
+
+def _wire_name(name):
+    labels = [label for label in name.rstrip(".").split(".") if label]
+    return b"".join(bytes([len(label)]) + label.encode("ascii") for label in labels) + b"\0"
+
+
+def _wire_value(kind, value):
+    if kind == "A" or kind == "AAAA":
+        return ipaddress.ip_address(value).packed
+    if kind == "MX":
+        preference, host = value.split()
+        return struct.pack("!H", int(preference)) + _wire_name(host)
+    if kind == "TXT":
+        return bytes([len(value)]) + value.encode("ascii")
+    return _wire_name(value)
+
+
+def _read_question(query):
+    labels, at = [], 12
+    while query[at] != 0:
+        labels.append(query[at + 1:at + 1 + query[at]].decode("ascii").lower())
+        at += 1 + query[at]
+    kind, = struct.unpack_from("!H", query, at + 1)
+    return ".".join(labels), kind, query[12:at + 5]
+
+
+class DnsServer:
+    """Answers on UDP and TCP at port 53 of an address, so call it inside a namespace."""
+
+    def __init__(self, zone, address="127.0.0.1"):
+        self.zone = zone
+        self.questions = []
+        self._udp = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        self._udp.bind((address, 53))
+        self._tcp = socket.create_server((address, 53))
+        for serve in (self._serve_udp, self._serve_tcp):
+            threading.Thread(target=serve, daemon=True).start()
+
+    def _records(self, name, kind):
+        values = self.zone.get((name, kind))
+        if values is not None:
+            return [(name, kind, value) for value in values]
+        alias = self.zone.get((name, "CNAME"))
+        if alias is None:
+            return []
+        return [(name, "CNAME", alias[0])] + self._records(alias[0].rstrip(".").lower(), kind)
+
+    def _answer(self, query):
+        name, number, question = _read_question(query)
+        kind = NAMES.get(number, "")
+        self.questions.append((name, kind or str(number)))
+        records = self._records(name, kind)
+        code = NO_ERROR
+        if (name, "SERVFAIL") in self.zone:
+            code = SERVER_FAILURE
+        elif not records and not any(known == name for known, _ in self.zone):
+            code = NO_SUCH_NAME
+        header = query[:2] + struct.pack("!HHHHH", 0x8180 | code, 1, len(records), 0, 0)
+        body = b""
+        for owner, record_kind, value in records:
+            data = _wire_value(record_kind, value)
+            body += _wire_name(owner) + struct.pack("!HHIH", TYPES[record_kind], 1, TTL_S,
+                                                    len(data)) + data
+        return header + question + body
+
+    def _serve_udp(self):
+        while True:
+            query, client = self._udp.recvfrom(4096)
+            self._udp.sendto(self._answer(query), client)
+
+    def _serve_tcp(self):
+        while True:
+            connection, _ = self._tcp.accept()
+            with connection, connection.makefile("rb") as stream:
+                while len(size := stream.read(2)) == 2:
+                    answer = self._answer(stream.read(struct.unpack("!H", size)[0]))
+                    connection.sendall(struct.pack("!H", len(answer)) + answer)

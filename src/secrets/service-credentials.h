@@ -11,9 +11,11 @@
 G_BEGIN_DECLS
 
 #define CS_TYPE_SERVICE_CREDENTIALS (cs_service_credentials_get_type ())
-G_DECLARE_FINAL_TYPE (CsServiceCredentials, cs_service_credentials, CS, SERVICE_CREDENTIALS, GObject)
+G_DECLARE_FINAL_TYPE (CsServiceCredentials, cs_service_credentials, CS, SERVICE_CREDENTIALS,
+                      GObject)
 
-/* @directory: (nullable): NULL: $CREDENTIALS_DIRECTORY; without one every look-up is UNAVAILABLE. */
+/* @directory: (nullable): NULL: $CREDENTIALS_DIRECTORY; without one every look-up is UNAVAILABLE.
+ */
 CsServiceCredentials *cs_service_credentials_new (const char *directory);
 
 G_END_DECLS

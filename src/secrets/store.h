@@ -16,15 +16,17 @@ G_BEGIN_DECLS
 #define CS_SECRETS_ERROR (cs_secrets_error_quark ())
 typedef enum
 {
-  CS_SECRETS_ERROR_MISSING,     /* no item with this UUID */
-  CS_SECRETS_ERROR_LOCKED,      /* there, but the keyring is locked and we may not prompt */
-  CS_SECRETS_ERROR_DISMISSED,   /* the person closed the prompt; nothing changed */
+  CS_SECRETS_ERROR_MISSING, /* no item with this UUID */
+  CS_SECRETS_ERROR_LOCKED, /* there, but the keyring is locked and we may not prompt */
+  CS_SECRETS_ERROR_DISMISSED, /* the person closed the prompt; nothing changed */
   CS_SECRETS_ERROR_UNAVAILABLE, /* no service, no session bus, no default collection */
-  CS_SECRETS_ERROR_TIMED_OUT,   /* the service does not answer */
-  CS_SECRETS_ERROR_INVALID,     /* the content cannot be a password (empty, NUL, CR, LF, not UTF-8, too large) */
-  CS_SECRETS_ERROR_READ_ONLY,   /* this store cannot be written to from here; the message says how else */
-  CS_SECRETS_ERROR_NOT_STORED,  /* stored, but reading it back gave something else */
-  CS_SECRETS_ERROR_FAILED,      /* anything else; the message has the service's words */
+  CS_SECRETS_ERROR_TIMED_OUT, /* the service does not answer */
+  CS_SECRETS_ERROR_INVALID, /* the content cannot be a password (empty, NUL, CR, LF, not UTF-8, too
+                               large) */
+  CS_SECRETS_ERROR_READ_ONLY, /* this store cannot be written to from here; the message says how
+                                 else */
+  CS_SECRETS_ERROR_NOT_STORED, /* stored, but reading it back gave something else */
+  CS_SECRETS_ERROR_FAILED, /* anything else; the message has the service's words */
 } CsSecretsError;
 GQuark cs_secrets_error_quark (void);
 
@@ -42,7 +44,8 @@ struct _CsSecretStoreInterface
 {
   GTypeInterface parent;
   void (*lookup_async) (CsSecretStore *store, const char *uuid, CsPrompt prompt,
-                        GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+                        GCancellable *cancellable, GAsyncReadyCallback callback,
+                        gpointer user_data);
   CsSecret *(*lookup_finish) (CsSecretStore *store, GAsyncResult *result, GError **error);
   void (*store_async) (CsSecretStore *store, const char *uuid, const char *label, CsSecret *secret,
                        CsPrompt prompt, GCancellable *cancellable, GAsyncReadyCallback callback,
@@ -59,7 +62,8 @@ struct _CsSecretStoreInterface
 void cs_secret_store_lookup_async (CsSecretStore *store, const char *uuid, CsPrompt prompt,
                                    GCancellable *cancellable, GAsyncReadyCallback callback,
                                    gpointer user_data);
-CsSecret *cs_secret_store_lookup_finish (CsSecretStore *store, GAsyncResult *result, GError **error);
+CsSecret *cs_secret_store_lookup_finish (CsSecretStore *store, GAsyncResult *result,
+                                         GError **error);
 /* @label: what a person sees in a keyring manager: "Countersign: office on relay.example.net".
  * Checks the content first, stores, reads back, compares: only then it succeeds. */
 void cs_secret_store_store_async (CsSecretStore *store, const char *uuid, const char *label,
@@ -67,14 +71,16 @@ void cs_secret_store_store_async (CsSecretStore *store, const char *uuid, const 
                                   GAsyncReadyCallback callback, gpointer user_data);
 gboolean cs_secret_store_store_finish (CsSecretStore *store, GAsyncResult *result, GError **error);
 /* Removing what is not there succeeds. */
-void cs_secret_store_remove_async (CsSecretStore *store, const char *uuid, GCancellable *cancellable,
-                                   GAsyncReadyCallback callback, gpointer user_data);
+void cs_secret_store_remove_async (CsSecretStore *store, const char *uuid,
+                                   GCancellable *cancellable, GAsyncReadyCallback callback,
+                                   gpointer user_data);
 gboolean cs_secret_store_remove_finish (CsSecretStore *store, GAsyncResult *result, GError **error);
 /* UUIDs of all our items, locked ones too; never prompts, never reads a secret.
  * (transfer full): a set of char * */
 void cs_secret_store_list_async (CsSecretStore *store, GCancellable *cancellable,
                                  GAsyncReadyCallback callback, gpointer user_data);
-GHashTable *cs_secret_store_list_finish (CsSecretStore *store, GAsyncResult *result, GError **error);
+GHashTable *cs_secret_store_list_finish (CsSecretStore *store, GAsyncResult *result,
+                                         GError **error);
 
 /* Signal "changed" (no arguments): an item, a lock or the service itself may have changed; what
  * waits for a credential is worth another look. Emitted on the main context of the constructor. */

@@ -60,6 +60,8 @@ typedef struct
   char *expected;  /* what could be there; NULL */
 } CsFault;
 
+/* "unknown-key": for tests and machines; static. */
+const char *cs_fault_code_name (CsFaultCode code);
 void cs_fault_free (CsFault *fault);
 gboolean cs_faults_have_errors (GPtrArray *faults); /* whether any is not a warning */
 

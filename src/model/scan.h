@@ -23,7 +23,11 @@ void cs_scan_free (CsScan *scan);
 const char *cs_scan_text (const CsScan *scan, gsize *size_bytes);
 /* Position of the value number @nth, counted in the order of the text over all values (objects,
  * arrays, strings, numbers, words; keys are not values), from 0. */
-void cs_scan_position (const CsScan *scan, guint nth, guint *line, guint *column);
+void cs_scan_position (CsScan *scan, guint nth, guint *line, guint *column);
+/* Position of the key in front of that value; of the value itself where there is none. */
+void cs_scan_key_position (CsScan *scan, guint nth, guint *line, guint *column);
+/* Number of the first value behind value @nth and all that it holds. */
+guint cs_scan_after (const CsScan *scan, guint nth);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CsScan, cs_scan_free)
 

@@ -14,7 +14,8 @@
 
 G_BEGIN_DECLS
 
-#define CS_SETTINGS_MAX_BYTES (64 * 1024 * 1024)
+#define CS_SETTINGS_MAX_MIB 64
+#define CS_SETTINGS_MAX_BYTES (CS_SETTINGS_MAX_MIB * 1024 * 1024)
 #define CS_SETTINGS_MODE_USER 0600
 #define CS_SETTINGS_MODE_SYSTEM 0640
 
@@ -26,6 +27,8 @@ typedef struct
   char *credential;  /* UUID, lower case; NULL: not stored yet */
   CsTlsRule tls;
   gboolean allow_unencrypted_password;
+  /*< private >*/
+  guint8 key_order[8];
 } CsSecurity;
 
 CsSecurity *cs_security_new (void); /* none, when-offered */
@@ -93,7 +96,8 @@ guint cs_settings_n_remote_domains (const CsSettings *settings);
 const CsRemoteDomain *cs_settings_remote_domain (const CsSettings *settings, guint index);
 const CsRemoteDomain *cs_settings_find_remote_domain (const CsSettings *settings, const char *pattern_key,
                                                       guint *index /* (nullable) (out) */);
-/* Adds at the end, or replaces the one with the same pattern key in its place. Takes a reference. */
+/* Adds at the end, or replaces the one with the same pattern key in its place. Takes a reference of
+ * its own: the caller's stays the caller's. */
 void cs_settings_put_remote_domain (CsSettings *settings, CsRemoteDomain *domain);
 /* Replaces at @index, also when the pattern changes (not to another entry's). */
 void cs_settings_replace_remote_domain (CsSettings *settings, guint index, CsRemoteDomain *domain);

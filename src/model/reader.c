@@ -1,0 +1,163 @@
+#include "model/reader.h"
+
+#include <string.h>
+
+#include "model/reader-private.h"
+
+#define VERSION 1
+
+static void
+report_version (CsReader *reader, const CsPlace *root, JsonNode *node, guint nth)
+{
+  CsPlace place = { root, "version", 0, nth };
+  g_autofree char *value = NULL;
+
+  if (node != NULL)
+    value = json_to_string (node, FALSE);
+  cs_report_error (&reader->report, &place, CS_FAULT_VERSION, value, G_STRINGIFY (VERSION));
+}
+
+/* Before anything else: the keys of another version mean what we cannot know. */
+static gboolean
+check_version (CsReader *reader, JsonNode *root_node, const CsPlace *root)
+{
+  JsonObjectIter iter;
+  const char *name;
+  JsonNode *node;
+  guint nth = root->nth + 1;
+
+  json_object_iter_init_ordered (&iter, json_node_get_object (root_node));
+  while (json_object_iter_next_ordered (&iter, &name, &node))
+    {
+      if (strcmp (name, "version") == 0)
+        {
+          if (JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_INT64
+              && json_node_get_int (node) == VERSION)
+            return TRUE;
+
+          report_version (reader, root, node, nth);
+          return FALSE;
+        }
+      nth = cs_scan_after (reader->report.scan, nth);
+    }
+
+  report_version (reader, root, NULL, CS_NOWHERE);
+  return FALSE;
+}
+
+static void
+read_remote_domains (CsReadObject *object)
+{
+  CsPlace place = cs_members_place (&object->members, CS_ROOT_REMOTE_DOMAINS);
+  JsonArray *array = cs_read_array (object, CS_ROOT_REMOTE_DOMAINS);
+  guint n = array != NULL ? json_array_get_length (array) : 0;
+  guint nth = place.nth + 1;
+
+  for (guint i = 0; i < n; i++)
+    {
+      CsPlace element = { &place, NULL, i, nth };
+
+      cs_read_remote_domain (object->reader, json_array_get_element (array, i), &element);
+      nth = cs_scan_after (object->reader->report.scan, nth);
+    }
+}
+
+/* The site first, wherever it stands: what a remote domain inherits is checked too. */
+static void
+read_root (CsReader *reader, JsonNode *node)
+{
+  CsPlace root = { NULL, NULL, 0, 0 };
+  CsReadObject object;
+
+  if (JSON_NODE_HOLDS_OBJECT (node) && !check_version (reader, node, &root))
+    return;
+  if (!cs_read_object (reader, node, &root, CS_OBJECT_ROOT, reader->settings->root_order, &object))
+    return;
+
+  if (object.nodes[CS_ROOT_SITE] != NULL)
+    {
+      CsPlace place = cs_members_place (&object.members, CS_ROOT_SITE);
+
+      cs_read_site (reader, object.nodes[CS_ROOT_SITE], &place);
+    }
+  read_remote_domains (&object);
+}
+
+/* Only texts that the scan has passed come here, so a failure is one of json-glib's own. */
+static void
+parse (CsReader *reader)
+{
+  g_autoptr (JsonParser) parser = json_parser_new ();
+  g_autoptr (GError) why = NULL;
+  gsize size_bytes;
+  const char *text = cs_scan_text (reader->report.scan, &size_bytes);
+  CsPlace nowhere = { NULL, NULL, 0, 0 };
+
+  if (json_parser_load_from_data (parser, text, size_bytes, &why))
+    read_root (reader, json_parser_get_root (parser));
+  else
+    cs_report_error (&reader->report, &nowhere, CS_FAULT_SYNTAX, NULL, why->message);
+}
+
+static gint
+compare_places (gconstpointer a, gconstpointer b)
+{
+  const CsFault *x = *(const CsFault *const *)a;
+  const CsFault *y = *(const CsFault *const *)b;
+
+  if (x->line != y->line)
+    return x->line < y->line ? -1 : 1;
+  return x->column < y->column ? -1 : x->column > y->column;
+}
+
+static CsSettings *
+read_scanned (CsScan *scan, GPtrArray *faults)
+{
+  CsReader reader = { .report = { .faults = faults, .scan = scan } };
+
+  reader.settings = cs_settings_new ();
+  reader.domain_nths = g_array_new (FALSE, FALSE, sizeof (guint));
+  parse (&reader);
+  g_array_unref (reader.domain_nths);
+
+  if (reader.report.has_errors)
+    g_clear_pointer (&reader.settings, cs_settings_unref);
+  return reader.settings;
+}
+
+static void
+report_size (GPtrArray *faults)
+{
+  CsReport report = { .faults = faults };
+  CsPlace whole = { NULL, NULL, 0, CS_NOWHERE };
+
+  cs_report_error (&report, &whole, CS_FAULT_TOO_LARGE, NULL,
+                   G_STRINGIFY (CS_SETTINGS_MAX_MIB) " MiB");
+}
+
+/**
+ * cs_settings_read:
+ * @text: (array length=size_bytes): the bytes of a file
+ * @size_bytes: length of @text
+ * @faults: (element-type CsFault): where to append what is wrong, in the order of the text
+ *
+ * Returns: (transfer full) (nullable): the settings, unless a fault is an error
+ */
+CsSettings *
+cs_settings_read (const char *text, gsize size_bytes, GPtrArray *faults)
+{
+  g_autoptr (GPtrArray) found = g_ptr_array_new ();
+  g_autoptr (CsScan) scan = NULL;
+  CsSettings *settings = NULL;
+
+  if (size_bytes > CS_SETTINGS_MAX_BYTES)
+    report_size (found);
+  else
+    scan = cs_scan_new (text, size_bytes, found);
+  if (scan != NULL)
+    settings = read_scanned (scan, found);
+
+  g_ptr_array_sort (found, compare_places);
+  g_ptr_array_extend_and_steal (faults, g_steal_pointer (&found));
+  return settings;
+}

@@ -202,6 +202,10 @@ class Instance:
     def deliver_once(self):
         return self.run("countersign-delivery", "--once").returncode
 
+    def deliver_once_after_stop(self):
+        self.stop_worker()
+        return self.deliver_once()
+
     def status(self):
         return self.cli_json("status")
 
@@ -227,6 +231,14 @@ class Instance:
 
     def _states(self):
         return [(one["state"], one.get("cause")) for one in self.queue()]
+
+    @property
+    def pickup(self):
+        return os.path.join(self.state, "countersign", "pickup")
+
+    def badmail(self):
+        folder = os.path.join(self.state, "countersign", "badmail")
+        return sorted(os.listdir(folder)) if os.path.isdir(folder) else []
 
     @property
     def settings_file(self):

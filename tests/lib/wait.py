@@ -28,3 +28,8 @@ def throughout(condition, what, seconds):
         if not condition():
             raise AssertionError(f"did not hold for {seconds} s: {what}")
         time.sleep(POLL_S)
+
+
+def pause_of_random_length(rng, longest_s):
+    """Only for tests that must strike at any instant: the length itself is what is tested."""
+    time.sleep(rng.uniform(0, longest_s))

@@ -82,6 +82,43 @@ smart_host_of (const CsSettings *settings, const CsRemoteDomain *domain)
   return domain->route == CS_ROUTE_SMART_HOST ? domain->smart_host : NULL;
 }
 
+static CsBecause
+because_of_kind (const CsRemoteDomain *domain)
+{
+  if (domain == NULL)
+    return CS_BECAUSE_SITE;
+
+  switch (domain->pattern->kind)
+    {
+    case CS_PATTERN_ADDRESS:
+      return CS_BECAUSE_ADDRESS;
+    case CS_PATTERN_WILDCARD:
+      return CS_BECAUSE_WILDCARD;
+    default:
+      return CS_BECAUSE_DOMAIN;
+    }
+}
+
+/**
+ * cs_route_of_entry:
+ * @settings: what is in force
+ * @domain: (nullable): a remote domain, or NULL for the site
+ * @route: (out caller-allocates): borrowed from @settings and @domain
+ *
+ * The route of everything that @domain applies to.
+ */
+void
+cs_route_of_entry (const CsSettings *settings, const CsRemoteDomain *domain, CsRoute *route)
+{
+  route->domain = domain;
+  route->because = because_of_kind (domain);
+  route->security_is_site = domain == NULL || domain->security == NULL;
+  route->security = route->security_is_site ? settings->security : domain->security;
+  route->route_is_site = domain == NULL || domain->route == CS_ROUTE_SITE;
+  route->smart_host = smart_host_of (settings, domain);
+  route->helo = domain != NULL && domain->helo && cs_security_allows_helo (route->security);
+}
+
 /**
  * cs_route_find:
  * @settings: what is in force
@@ -93,14 +130,11 @@ smart_host_of (const CsSettings *settings, const CsRemoteDomain *domain)
 void
 cs_route_find (const CsSettings *settings, const CsAddress *address, CsRoute *route)
 {
-  const CsRemoteDomain *domain = find_domain (settings, address, &route->because);
+  CsBecause because;
+  const CsRemoteDomain *domain = find_domain (settings, address, &because);
 
-  route->domain = domain;
-  route->security_is_site = domain == NULL || domain->security == NULL;
-  route->security = route->security_is_site ? settings->security : domain->security;
-  route->route_is_site = domain == NULL || domain->route == CS_ROUTE_SITE;
-  route->smart_host = smart_host_of (settings, domain);
-  route->helo = domain != NULL && domain->helo && cs_security_allows_helo (route->security);
+  cs_route_of_entry (settings, domain, route);
+  route->because = because;
 }
 
 const char *

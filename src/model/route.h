@@ -33,6 +33,9 @@ typedef struct
 } CsRoute;
 
 void cs_route_find (const CsSettings *settings, const CsAddress *address, CsRoute *route);
+/* What an entry itself says, whatever the address. @domain: NULL for the site; it need not be (or not
+ * be any more) among those of @settings. */
+void cs_route_of_entry (const CsSettings *settings, const CsRemoteDomain *domain, CsRoute *route);
 /* "site", or the remote domain's pattern key */
 const char *cs_route_entry_name (const CsRoute *route);
 const char *cs_because_name (CsBecause because); /* "address", "domain", "wildcard", "literal", "site" */

@@ -56,7 +56,8 @@ warn_once (int errno_value)
 static void
 protect (guint8 *memory, gsize size_bytes)
 {
-  if (mlock (memory, size_bytes) != 0)
+  /* not mlock (): AddressSanitizer makes that do nothing */
+  if (mlock2 (memory, size_bytes, 0) != 0)
     warn_once (errno);
   if (madvise (memory, size_bytes, MADV_DONTDUMP) != 0
       || madvise (memory, size_bytes, MADV_WIPEONFORK) != 0)

@@ -148,7 +148,8 @@ cs_keys_nearest (CsObjectKind kind, const char *name)
 gboolean
 cs_keys_is_secret_like (const char *name)
 {
-  static const char *const words[] = { "pass", "pwd", "secret", "token", "apikey", "privatekey" };
+  static const char *const words[]
+      = { "pass", "pasw", "pwd", "secret", "token", "apikey", "privatekey" };
   g_autoptr (GString) letters = g_string_new (NULL);
 
   for (const char *c = name; *c != '\0' && letters->len < NAME_MAX_BYTES; c++)

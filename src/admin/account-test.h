@@ -13,7 +13,7 @@ G_BEGIN_DECLS
 typedef enum
 {
   CS_TEST_AUTHENTICATED,
-  CS_TEST_NOT_NEEDED,    /* option none, and the server took us without */
+  CS_TEST_NOT_NEEDED, /* option none, and the server took us without */
   CS_TEST_REFUSED,
   CS_TEST_NOT_OFFERED,
   CS_TEST_TLS_FAILED,
@@ -27,38 +27,38 @@ typedef struct
   CsStage stage;
   gboolean ok;
   guint duration_ms;
-  char *text;   /* facts */
+  char *text; /* facts */
 } CsTestStep;
 
 typedef struct
 {
   CsTestResult result;
-  char *host, *address;   /* may be NULL */
+  char *host, *address; /* may be NULL */
   guint16 port;
-  char *tls;              /* "TLS 1.3" or NULL */
-  GStrv offered;          /* mechanisms; never NULL */
-  char *mechanism;        /* or NULL */
-  char *reply;            /* the last words of the server, or NULL */
-  CsFailure *failure;     /* or NULL */
-  GPtrArray *steps;       /* (element-type CsTestStep) */
+  char *tls; /* "TLS 1.3" or NULL */
+  GStrv offered; /* mechanisms; never NULL */
+  char *mechanism; /* or NULL */
+  char *reply; /* the last words of the server, or NULL */
+  CsFailure *failure; /* or NULL */
+  GPtrArray *steps; /* (element-type CsTestStep) */
   char *transcript;
 } CsTestReport;
 void cs_test_report_free (CsTestReport *report);
 
 typedef struct
 {
-  const CsHost *smart_host;    /* or NULL and: */
-  const char *domain;          /* the mail domain whose MX is to be used */
+  const CsHost *smart_host; /* or NULL and: */
+  const char *domain; /* the mail domain whose MX is to be used */
   const CsSecurity *security;
-  CsSecret *password;          /* NULL with none */
+  CsSecret *password; /* NULL with none */
   gboolean helo;
   const char *own_name;
-  gboolean probe_only;         /* "Find Out What the Server Wants" */
-} CsTestRequest;               /* copied */
+  gboolean probe_only; /* "Find Out What the Server Wants" */
+} CsTestRequest; /* copied */
 
 void cs_account_test_async (const CsTestRequest *request, CsSessionStepFunc on_step,
-                            gpointer step_data, GCancellable *cancellable, GAsyncReadyCallback callback,
-                            gpointer user_data);
+                            gpointer step_data, GCancellable *cancellable,
+                            GAsyncReadyCallback callback, gpointer user_data);
 CsTestReport *cs_account_test_finish (GAsyncResult *result, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CsTestReport, cs_test_report_free)

@@ -20,11 +20,13 @@ G_BEGIN_DECLS
 typedef enum
 {
   CS_APPLY_ERROR_CHANGED_ON_DISK, /* reload, or apply again with CS_APPLY_OVERWRITE */
-  CS_APPLY_ERROR_BAD_DRAFT,       /* cs_settings_check finds errors; nothing was done */
-  CS_APPLY_ERROR_NEWER_FILE,      /* the file on disk has another version: never overwritten */
-  CS_APPLY_ERROR_SECRET,          /* a secret could not be stored; nothing was changed. The cause is in the message */
-  CS_APPLY_ERROR_FILE,            /* the file could not be written; new secrets were removed again */
-  CS_APPLY_ERROR_NOT_IN_FORCE,    /* written, but the worker refused it or did not answer; message says why */
+  CS_APPLY_ERROR_BAD_DRAFT, /* cs_settings_check finds errors; nothing was done */
+  CS_APPLY_ERROR_NEWER_FILE, /* the file on disk has another version: never overwritten */
+  CS_APPLY_ERROR_SECRET, /* a secret could not be stored; nothing was changed. The cause is in the
+                            message */
+  CS_APPLY_ERROR_FILE, /* the file could not be written; new secrets were removed again */
+  CS_APPLY_ERROR_NOT_IN_FORCE, /* written, but the worker refused it or did not answer; message says
+                                  why */
 } CsApplyError;
 GQuark cs_apply_error_quark (void);
 
@@ -41,10 +43,10 @@ void cs_draft_load_async (const CsInstance *instance, GCancellable *cancellable,
 CsDraft *cs_draft_load_finish (GAsyncResult *result, GPtrArray *faults, GError **error);
 
 const CsSettings *cs_draft_original (CsDraft *draft); /* as on disk */
-CsSettings *cs_draft_settings (CsDraft *draft);       /* to be edited; call cs_draft_touch afterwards */
+CsSettings *cs_draft_settings (CsDraft *draft); /* to be edited; call cs_draft_touch afterwards */
 const char *cs_draft_revision (CsDraft *draft);
-void cs_draft_touch (CsDraft *draft);                 /* emits "changed" */
-gboolean cs_draft_is_changed (CsDraft *draft);        /* settings or a typed password */
+void cs_draft_touch (CsDraft *draft); /* emits "changed" */
+gboolean cs_draft_is_changed (CsDraft *draft); /* settings or a typed password */
 
 /* A typed password makes a new credential for one entry: returns its new UUID, which the caller
  * puts into that entry's security. Kept in the draft until applied. */
@@ -60,14 +62,20 @@ typedef enum
 
 /* Applies everything and, when it succeeded, makes the draft equal to what is on disk. On an error
  * the draft is as before (typed passwords too), NOT_IN_FORCE excepted, where it is applied. */
-void cs_draft_apply_async (CsDraft *draft, CsSecretStore *store, CsPrompt prompt, CsApplyFlags flags,
-                           GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+void cs_draft_apply_async (CsDraft *draft, CsSecretStore *store, CsPrompt prompt,
+                           CsApplyFlags flags, GCancellable *cancellable,
+                           GAsyncReadyCallback callback, gpointer user_data);
 gboolean cs_draft_apply_finish (CsDraft *draft, GAsyncResult *result, GError **error);
+/* Whether a running worker said in the last apply that the revision is in force. */
+gboolean cs_draft_is_in_force (CsDraft *draft);
+/* What made the store refuse, of an error of CS_APPLY_ERROR_SECRET; FALSE for any other error. */
+gboolean cs_apply_error_secret_cause (const GError *error, CsSecretsError *cause);
 
 /* At the start of window and CLI, under the lock: removes journalled secrets that the settings do
  * not name. With a missing or bad settings file nothing is removed. */
-void cs_apply_recover_async (const CsInstance *instance, CsSecretStore *store, GCancellable *cancellable,
-                             GAsyncReadyCallback callback, gpointer user_data);
+void cs_apply_recover_async (const CsInstance *instance, CsSecretStore *store,
+                             GCancellable *cancellable, GAsyncReadyCallback callback,
+                             gpointer user_data);
 gboolean cs_apply_recover_finish (GAsyncResult *result, GError **error);
 
 /* The store of an instance: the keyring, or with --system the service's credentials. */

@@ -12,21 +12,21 @@ G_BEGIN_DECLS
 typedef struct
 {
   CsAddress *address;
-  CsSettings *settings;     /* a reference: route points into it */
+  CsSettings *settings; /* a reference: route points into it */
   CsRoute route;
-  GPtrArray *hosts;         /* (element-type utf8) (nullable): host names, best first; NULL when offline */
-  GError *hosts_error;      /* (nullable) */
+  GPtrArray *hosts; /* (element-type utf8) (nullable): host names, best first; NULL when offline */
+  GError *hosts_error; /* (nullable) */
   guint16 port;
-  gboolean credential_known;/* whether credential_stored was found out */
+  gboolean credential_known; /* whether credential_stored was found out */
   gboolean credential_stored;
 } CsExplanation;
 void cs_explanation_free (CsExplanation *explanation);
 
 /* @offline: nothing is looked up: no hosts but a written smart host. @store: (nullable).
  * @own_name: canonical name of this machine. Never prompts. */
-void cs_explain_async (CsSettings *settings, CsAddress *address, gboolean offline, CsSecretStore *store,
-                       const char *own_name, GCancellable *cancellable, GAsyncReadyCallback callback,
-                       gpointer user_data);
+void cs_explain_async (CsSettings *settings, CsAddress *address, gboolean offline,
+                       CsSecretStore *store, const char *own_name, GCancellable *cancellable,
+                       GAsyncReadyCallback callback, gpointer user_data);
 CsExplanation *cs_explain_finish (GAsyncResult *result, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CsExplanation, cs_explanation_free)

@@ -9,11 +9,13 @@
 #include "model/change.h"
 #include "model/fault.h"
 #include "model/route.h"
+#include "secrets/store.h"
 #include "smtp/failure.h"
 
 G_BEGIN_DECLS
 
-char *cs_words_fault (const CsFault *fault);   /* "remote-domains[3]: challenge-response needs an account" */
+char *cs_words_fault (
+    const CsFault *fault); /* "remote-domains[3]: challenge-response needs an account" */
 /* "FILE:LINE:COLUMN: error: …", without the numbers where there are none */
 char *cs_words_fault_line (const CsFault *fault, const char *file);
 char *cs_words_faults (GPtrArray *faults, const char *file); /* one a line */
@@ -23,17 +25,18 @@ char *cs_words_change (const CsChange *change);
  * and signs in as CORP\mailer by Challenge/Response, in TLS when offered." */
 char *cs_words_summary (const CsRoute *route);
 char *cs_words_because (const CsRoute *route, const CsAddress *address);
-char *cs_words_account (const CsSecurity *security);        /* "CORP\mailer", "office", "–" */
+char *cs_words_account (const CsSecurity *security); /* "CORP\mailer", "office", "–" */
 const char *cs_words_authentication (CsAuthentication authentication); /* "Clear text" */
-const char *cs_words_tls (CsTlsRule tls);                   /* "When the server offers it" */
-char *cs_words_route (const CsRoute *route);                /* "relay.example.net:587", "DNS" */
+const char *cs_words_tls (CsTlsRule tls); /* "When the server offers it" */
+char *cs_words_route (const CsRoute *route); /* "relay.example.net:587", "DNS" */
 
-const char *cs_words_cause (CsCause cause);   /* short: "the server wants authentication" */
-const char *cs_words_advice (CsCause cause);  /* what a person can do about it; "" if nothing */
+const char *cs_words_cause (CsCause cause); /* short: "the server wants authentication" */
+const char *cs_words_advice (CsCause cause); /* what a person can do about it; "" if nothing */
 char *cs_words_failure (const CsFailure *failure);
-const char *cs_words_step (CsStage stage, gboolean ok);     /* "Connected", "Not connected" … */
-char *cs_words_when (gint64 when_s, gint64 now_s);          /* "in 14 min", "today 17:20" */
-char *cs_words_duration (gint64 seconds);                   /* "15 min", "12 hours" */
+const char *cs_words_step (CsStage stage, gboolean ok); /* "Connected", "Not connected" … */
+const char *cs_words_secrets_error (CsSecretsError code); /* "The keyring is locked" */
+char *cs_words_when (gint64 when_s, gint64 now_s); /* "in 14 min", "today 17:20" */
+char *cs_words_duration (gint64 seconds); /* "15 min", "12 hours" */
 char *cs_words_size (guint64 size_bytes);
 
 G_END_DECLS

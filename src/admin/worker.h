@@ -16,14 +16,15 @@ G_BEGIN_DECLS
 typedef enum
 {
   CS_WORKER_ERROR_NOT_RUNNING, /* no bus, or nobody owns the name */
-  CS_WORKER_ERROR_NO_ANSWER,   /* 30 s */
+  CS_WORKER_ERROR_NO_ANSWER, /* 30 s */
   CS_WORKER_ERROR_UNKNOWN_ID,
-  CS_WORKER_ERROR_REFUSED,     /* anything else that it answered; the message has its words */
+  CS_WORKER_ERROR_REFUSED, /* anything else that it answered; the message has its words */
 } CsWorkerError;
 GQuark cs_worker_error_quark (void);
 
-void cs_worker_connect_async (const CsInstance *instance, gboolean may_start, GCancellable *cancellable,
-                              GAsyncReadyCallback callback, gpointer user_data);
+void cs_worker_connect_async (const CsInstance *instance, gboolean may_start,
+                              GCancellable *cancellable, GAsyncReadyCallback callback,
+                              gpointer user_data);
 CsDelivery *cs_worker_connect_finish (GAsyncResult *result, GError **error);
 
 /* Turns a D-Bus error of a call on the proxy into one of CS_WORKER_ERROR. */
@@ -31,8 +32,9 @@ void cs_worker_translate_error (GError **error);
 
 /* Tells a running worker of @revision. TRUE also when none runs (*running FALSE). Error:
  * CS_WORKER_ERROR_REFUSED when another revision is in force, with the worker's reason. */
-void cs_worker_load_settings_async (const CsInstance *instance, const char *revision, GCancellable *cancellable,
-                                    GAsyncReadyCallback callback, gpointer user_data);
+void cs_worker_load_settings_async (const CsInstance *instance, const char *revision,
+                                    GCancellable *cancellable, GAsyncReadyCallback callback,
+                                    gpointer user_data);
 gboolean cs_worker_load_settings_finish (GAsyncResult *result, gboolean *running, GError **error);
 
 G_END_DECLS

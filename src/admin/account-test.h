@@ -54,11 +54,14 @@ typedef struct
   gboolean helo;
   const char *own_name;
   gboolean probe_only; /* "Find Out What the Server Wants" */
+  GTlsDatabase *tls_database; /* (nullable): the system's trust store */
 } CsTestRequest; /* copied */
 
 void cs_account_test_async (const CsTestRequest *request, CsSessionStepFunc on_step,
                             gpointer step_data, GCancellable *cancellable,
                             GAsyncReadyCallback callback, gpointer user_data);
+/* A test that was carried out has a report, whatever it found; an error is only for a cancelled
+ * one, or when no resolver can be had. */
 CsTestReport *cs_account_test_finish (GAsyncResult *result, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CsTestReport, cs_test_report_free)

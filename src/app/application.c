@@ -1,0 +1,169 @@
+#include "app/application.h"
+
+#include <glib/gi18n.h>
+#include <stdio.h>
+
+#include "app/properties-window.h"
+#include "base/instance.h"
+
+struct _CsApplication
+{
+  GtkApplication parent;
+};
+
+G_DEFINE_TYPE (CsApplication, cs_application, GTK_TYPE_APPLICATION)
+
+static CsPropertiesWindow *
+find_window (CsApplication *application, gboolean is_system)
+{
+  GList *windows = gtk_application_get_windows (GTK_APPLICATION (application));
+
+  for (GList *item = windows; item != NULL; item = item->next)
+    if (CS_IS_PROPERTIES_WINDOW (item->data)
+        && cs_sheet_instance (cs_properties_window_get_sheet (item->data))->is_system == is_system)
+      return item->data;
+  return NULL;
+}
+
+static CsPropertiesWindow *
+present_window (CsApplication *application, gboolean is_system)
+{
+  CsPropertiesWindow *window = find_window (application, is_system);
+
+  if (window == NULL)
+    {
+      CsInstance *instance = cs_instance_new (is_system);
+      g_autoptr (CsSecretStore) store = cs_apply_store_for (instance);
+      g_autoptr (CsSheet) sheet = cs_sheet_new (instance, store);
+
+      window = cs_properties_window_new (GTK_APPLICATION (application), sheet);
+    }
+  gtk_window_present (GTK_WINDOW (window));
+  return window;
+}
+
+static void
+cs_application_activate (GApplication *application)
+{
+  present_window (CS_APPLICATION (application), FALSE);
+}
+
+static int
+cs_application_command_line (GApplication *application, GApplicationCommandLine *command_line)
+{
+  GVariantDict *options = g_application_command_line_get_options_dict (command_line);
+  CsPropertiesWindow *window
+      = present_window (CS_APPLICATION (application), g_variant_dict_contains (options, "system"));
+  const char *domain;
+
+  if (g_variant_dict_lookup (options, "domain", "&s", &domain))
+    cs_properties_window_open_domain (window, domain);
+  return 0;
+}
+
+static int
+cs_application_handle_local_options (GApplication *application, GVariantDict *options)
+{
+  if (!g_variant_dict_contains (options, "version"))
+    return -1;
+
+  printf ("countersign-settings %s\n", CS_VERSION);
+  return 0;
+}
+
+static void
+on_open_domain (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  CsPropertiesWindow *window = present_window (user_data, FALSE);
+
+  cs_properties_window_open_domain (window, g_variant_get_string (parameter, NULL));
+}
+
+static void
+on_quit (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  g_autoptr (GList) windows = g_list_copy (gtk_application_get_windows (user_data));
+
+  for (GList *item = windows; item != NULL; item = item->next)
+    gtk_window_close (item->data);
+}
+
+static void
+add_actions (CsApplication *application)
+{
+  static const GActionEntry actions[] = {
+    { .name = "open-domain", .activate = on_open_domain, .parameter_type = "s" },
+    { .name = "quit", .activate = on_quit },
+  };
+  static const struct
+  {
+    const char *action;
+    const char *keys[2];
+  } keys[] = {
+    { "app.quit", { "<Primary>q" } },
+    { "win.help", { "F1" } },
+    { "win.close", { "<Primary>w" } },
+    { "win.next-page", { "<Primary>Page_Down" } },
+    { "win.previous-page", { "<Primary>Page_Up" } },
+  };
+
+  g_action_map_add_action_entries (G_ACTION_MAP (application), actions, G_N_ELEMENTS (actions),
+                                   application);
+  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
+    gtk_application_set_accels_for_action (GTK_APPLICATION (application), keys[i].action,
+                                           keys[i].keys);
+}
+
+static void
+load_style (void)
+{
+  g_autoptr (GtkCssProvider) provider = gtk_css_provider_new ();
+
+  gtk_css_provider_load_from_resource (provider, "/org/countersign/Settings/ui/style.css");
+  gtk_style_context_add_provider_for_screen (gdk_screen_get_default (),
+                                             GTK_STYLE_PROVIDER (provider),
+                                             GTK_STYLE_PROVIDER_PRIORITY_APPLICATION);
+}
+
+static void
+cs_application_startup (GApplication *application)
+{
+  G_APPLICATION_CLASS (cs_application_parent_class)->startup (application);
+  gtk_window_set_default_icon_name (CS_SETTINGS_APPLICATION_ID);
+  add_actions (CS_APPLICATION (application));
+  load_style ();
+}
+
+static void
+cs_application_class_init (CsApplicationClass *class)
+{
+  GApplicationClass *application_class = G_APPLICATION_CLASS (class);
+
+  application_class->startup = cs_application_startup;
+  application_class->activate = cs_application_activate;
+  application_class->command_line = cs_application_command_line;
+  application_class->handle_local_options = cs_application_handle_local_options;
+}
+
+static void
+cs_application_init (CsApplication *application)
+{
+  static const GOptionEntry options[] = {
+    { "domain", 0, 0, G_OPTION_ARG_STRING, NULL, N_ ("Open the dialog of this remote domain"),
+      N_ ("DOMAIN") },
+    { "system", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Edit the settings of the whole machine"),
+      NULL },
+    { "version", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Print the version and exit"), NULL },
+    { NULL },
+  };
+
+  g_application_add_main_option_entries (G_APPLICATION (application), options);
+}
+
+CsApplication *
+cs_application_new (void)
+{
+  return g_object_new (CS_TYPE_APPLICATION, "application-id", CS_SETTINGS_APPLICATION_ID,
+                       "resource-base-path", "/org/countersign/Settings", "flags",
+                       G_APPLICATION_HANDLES_COMMAND_LINE, NULL);
+}

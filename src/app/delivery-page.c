@@ -1,0 +1,269 @@
+#include "app/delivery-page.h"
+
+#include <glib/gi18n.h>
+
+#include "admin/words.h"
+#include "app/explain-field.h"
+#include "app/option-field.h"
+#include "app/outbound-security-dialog.h"
+#include "app/retry-fields.h"
+#include "app/typing-words.h"
+#include "model/route.h"
+
+#define N_FIELDS 5
+
+struct _CsDeliveryPage
+{
+  GtkScrolledWindow parent;
+  GtkEntry *smart_host_entry;
+  CsFieldMessage *smart_host_message;
+  GtkWidget *direct_check;
+  GtkLabel *summary_label;
+  GtkWidget *security_button;
+  GtkLabel *retry_labels[CS_RETRY_FIELDS];
+  CsDurationField *retry_fields[CS_RETRY_FIELDS];
+  CsFieldMessage *retry_messages[CS_RETRY_FIELDS];
+  GtkLabel *between_label;
+  GtkLabel *delay_label;
+  CsDurationField *delay_field;
+  CsFieldMessage *delay_message;
+  GtkLabel *expire_label;
+  CsDurationField *expire_field;
+  CsFieldMessage *expire_message;
+  GtkWidget *hop_spin;
+  CsFieldMessage *hop_message;
+  GtkWidget *masquerade_entry;
+  CsFieldMessage *masquerade_message;
+  GtkEntry *explain_entry;
+  GtkLabel *explain_result;
+
+  CsRetryFields *retry;
+  CsExplainField *explain;
+  CsOptionField *fields[N_FIELDS];
+  CsSheet *sheet; /* weak pointer */
+  gboolean is_showing;
+};
+
+static void page_init (CsPageInterface *iface);
+
+G_DEFINE_TYPE_WITH_CODE (CsDeliveryPage, cs_delivery_page, GTK_TYPE_SCROLLED_WINDOW,
+                         G_IMPLEMENT_INTERFACE (CS_TYPE_PAGE, page_init))
+
+static void
+on_smart_host_changed (CsDeliveryPage *page)
+{
+  g_autoptr (CsHost) host = NULL;
+  g_autofree char *problem = NULL;
+
+  if (page->is_showing)
+    return;
+
+  problem = cs_typing_check_host (gtk_entry_get_text (page->smart_host_entry), &host);
+  cs_field_message_set_error (page->smart_host_message, GTK_WIDGET (page->smart_host_entry),
+                              problem);
+  if (problem == NULL)
+    cs_settings_set_smart_host (cs_sheet_settings (page->sheet), host);
+  cs_sheet_touch (page->sheet);
+}
+
+static void
+on_security_committed (CsOutboundSecurityDialog *dialog, CsDeliveryPage *page)
+{
+  g_autoptr (CsSecurityForm) form = cs_outbound_security_dialog_get_form (dialog);
+  g_autoptr (CsSecurity) security = cs_security_form_commit (form, cs_sheet_draft (page->sheet));
+
+  cs_settings_set_security (cs_sheet_settings (page->sheet), security);
+  cs_sheet_touch (page->sheet);
+}
+
+static void
+on_security_clicked (CsDeliveryPage *page)
+{
+  const CsSettings *settings = cs_sheet_settings (page->sheet);
+  g_autoptr (CsSecurityForm) form = cs_security_form_new (cs_settings_security (settings), FALSE);
+  CsOutboundSecurityEntry entry = { .smart_host = cs_settings_smart_host (settings) };
+  CsOutboundSecurityDialog *dialog = cs_outbound_security_dialog_new (
+      GTK_WINDOW (gtk_widget_get_toplevel (GTK_WIDGET (page))), page->sheet, form, &entry);
+
+  g_signal_connect_object (dialog, "committed", G_CALLBACK (on_security_committed), page, 0);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static void
+on_explain_changed (CsDeliveryPage *page)
+{
+  cs_explain_field_update (page->explain);
+}
+
+static void
+on_explain_stopped (CsDeliveryPage *page)
+{
+  gtk_entry_set_text (page->explain_entry, "");
+}
+
+static void
+on_sheet_changed (CsDeliveryPage *page)
+{
+  g_autofree char *summary = NULL;
+  const CsSettings *settings;
+  CsRoute route;
+
+  if (cs_sheet_state (page->sheet) != CS_SHEET_READY)
+    return;
+
+  settings = cs_sheet_settings (page->sheet);
+  cs_route_of_entry (settings, NULL, &route);
+  summary = cs_words_summary (&route);
+  gtk_label_set_text (page->summary_label, summary);
+  /* Without a smart host every delivery is direct. */
+  gtk_widget_set_sensitive (page->direct_check, cs_settings_smart_host (settings) != NULL);
+  gtk_widget_set_tooltip_text (page->direct_check, cs_settings_smart_host (settings) == NULL
+                                                       ? _ ("Type a smart host first.")
+                                                       : NULL);
+  cs_explain_field_update (page->explain);
+}
+
+static void
+show_smart_host (CsDeliveryPage *page)
+{
+  const CsHost *host = cs_settings_smart_host (cs_sheet_settings (page->sheet));
+  g_autofree char *text = host != NULL ? cs_host_to_string (host) : g_strdup ("");
+
+  page->is_showing = TRUE;
+  gtk_entry_set_text (page->smart_host_entry, text);
+  cs_field_message_set_error (page->smart_host_message, GTK_WIDGET (page->smart_host_entry), NULL);
+  page->is_showing = FALSE;
+}
+
+static void
+cs_delivery_page_show (CsPage *base, CsSheet *sheet)
+{
+  CsDeliveryPage *page = CS_DELIVERY_PAGE (base);
+
+  if (page->sheet == NULL)
+    g_signal_connect_object (sheet, "changed", G_CALLBACK (on_sheet_changed), page,
+                             G_CONNECT_SWAPPED);
+  g_set_weak_pointer (&page->sheet, sheet);
+  show_smart_host (page);
+  cs_retry_fields_show (page->retry, sheet);
+  for (guint i = 0; i < N_FIELDS; i++)
+    cs_option_field_show (page->fields[i], sheet);
+  cs_explain_field_show (page->explain, sheet);
+  on_sheet_changed (page);
+}
+
+static GtkWidget *
+cs_delivery_page_first_error (CsPage *base)
+{
+  CsDeliveryPage *page = CS_DELIVERY_PAGE (base);
+
+  if (cs_field_message_is_error (page->smart_host_message))
+    return GTK_WIDGET (page->smart_host_entry);
+  if (cs_retry_fields_error (page->retry) != NULL)
+    return cs_retry_fields_error (page->retry);
+
+  for (guint i = 0; i < N_FIELDS; i++)
+    if (cs_option_field_error (page->fields[i]) != NULL)
+      return cs_option_field_error (page->fields[i]);
+  return NULL;
+}
+
+static void
+page_init (CsPageInterface *iface)
+{
+  iface->help_topic = "delivery";
+  iface->show = cs_delivery_page_show;
+  iface->first_error = cs_delivery_page_first_error;
+}
+
+static void
+cs_delivery_page_dispose (GObject *object)
+{
+  CsDeliveryPage *page = CS_DELIVERY_PAGE (object);
+
+  g_clear_pointer (&page->retry, cs_retry_fields_free);
+  g_clear_object (&page->explain);
+  g_clear_weak_pointer (&page->sheet);
+  G_OBJECT_CLASS (cs_delivery_page_parent_class)->dispose (object);
+}
+
+#define BIND(name) gtk_widget_class_bind_template_child (widget_class, CsDeliveryPage, name)
+#define BIND_AT(id, member, i)                                                                     \
+  gtk_widget_class_bind_template_child_full (                                                      \
+      widget_class, id, FALSE, G_STRUCT_OFFSET (CsDeliveryPage, member) + (i) * sizeof (gpointer))
+
+static void
+bind_retry_fields (GtkWidgetClass *widget_class)
+{
+  static const char *const names[CS_RETRY_FIELDS][3] = {
+    { "first_label", "first_field", "first_message" },
+    { "second_label", "second_field", "second_message" },
+    { "third_label", "third_field", "third_message" },
+    { "then_label", "then_field", "then_message" },
+  };
+
+  for (guint i = 0; i < CS_RETRY_FIELDS; i++)
+    {
+      BIND_AT (names[i][0], retry_labels, i);
+      BIND_AT (names[i][1], retry_fields, i);
+      BIND_AT (names[i][2], retry_messages, i);
+    }
+}
+
+static void
+cs_delivery_page_class_init (CsDeliveryPageClass *class)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
+
+  G_OBJECT_CLASS (class)->dispose = cs_delivery_page_dispose;
+  g_type_ensure (CS_TYPE_FIELD_MESSAGE);
+  g_type_ensure (CS_TYPE_DURATION_FIELD);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/org/countersign/Settings/ui/delivery-page.ui");
+  BIND (smart_host_entry);
+  BIND (smart_host_message);
+  BIND (direct_check);
+  BIND (summary_label);
+  BIND (security_button);
+  BIND (between_label);
+  BIND (delay_label);
+  BIND (delay_field);
+  BIND (delay_message);
+  BIND (expire_label);
+  BIND (expire_field);
+  BIND (expire_message);
+  BIND (hop_spin);
+  BIND (hop_message);
+  BIND (masquerade_entry);
+  BIND (masquerade_message);
+  BIND (explain_entry);
+  BIND (explain_result);
+  bind_retry_fields (widget_class);
+  gtk_widget_class_bind_template_callback (widget_class, on_smart_host_changed);
+  gtk_widget_class_bind_template_callback (widget_class, on_security_clicked);
+  gtk_widget_class_bind_template_callback (widget_class, on_explain_changed);
+  gtk_widget_class_bind_template_callback (widget_class, on_explain_stopped);
+}
+
+static void
+cs_delivery_page_init (CsDeliveryPage *page)
+{
+  gtk_widget_init_template (GTK_WIDGET (page));
+  for (guint i = 0; i < CS_RETRY_FIELDS; i++)
+    cs_duration_field_set_label (page->retry_fields[i], page->retry_labels[i]);
+  cs_duration_field_set_label (page->delay_field, page->delay_label);
+  cs_duration_field_set_label (page->expire_field, page->expire_label);
+
+  page->retry = cs_retry_fields_new (page->retry_fields, page->retry_messages, page->between_label);
+  page->explain = cs_explain_field_new (page->explain_entry, page->explain_result);
+  page->fields[0]
+      = cs_option_field_new (CS_OPTION_TRY_DIRECT_DELIVERY_FIRST, page->direct_check, NULL);
+  page->fields[1] = cs_option_field_new (CS_OPTION_DELAY_NOTICE_AFTER,
+                                         GTK_WIDGET (page->delay_field), page->delay_message);
+  page->fields[2] = cs_option_field_new (CS_OPTION_EXPIRE_AFTER, GTK_WIDGET (page->expire_field),
+                                         page->expire_message);
+  page->fields[3]
+      = cs_option_field_new (CS_OPTION_MAXIMUM_HOP_COUNT, page->hop_spin, page->hop_message);
+  page->fields[4] = cs_option_field_new (CS_OPTION_MASQUERADE_DOMAIN, page->masquerade_entry,
+                                         page->masquerade_message);
+}

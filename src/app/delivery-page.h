@@ -1,0 +1,12 @@
+/* delivery-page.h - the page Delivery: route, outbound security, retries, and what will happen
+ */
+#pragma once
+
+#include "app/page.h"
+
+G_BEGIN_DECLS
+
+#define CS_TYPE_DELIVERY_PAGE (cs_delivery_page_get_type ())
+G_DECLARE_FINAL_TYPE (CsDeliveryPage, cs_delivery_page, CS, DELIVERY_PAGE, GtkScrolledWindow)
+
+G_END_DECLS

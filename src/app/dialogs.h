@@ -1,0 +1,16 @@
+/* dialogs.h - what all dialogs do alike
+ */
+#pragma once
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+/* Ties @dialog to @parent: modal for it and what is behind it, gone with it. */
+void cs_dialog_attach (GtkDialog *dialog, GtkWindow *parent);
+/* Adds the signal "committed" to a class of dialogs. */
+guint cs_dialog_add_committed_signal (GObjectClass *class);
+/* Why a control is insensitive stands in its tooltip and in its accessible description. */
+void cs_widget_set_sensitive_because (GtkWidget *widget, gboolean sensitive, const char *because);
+
+G_END_DECLS

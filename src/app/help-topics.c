@@ -1,0 +1,75 @@
+#include "app/help-topics.h"
+
+#include <glib/gi18n.h>
+
+static const CsHelpTopic topics[] = {
+  { "general",
+    N_ ("General"),
+    { N_ ("The site is this machine as a sender of mail. What stands on these pages holds for all "
+          "of its mail, unless a remote domain says otherwise."),
+      N_ ("Nothing changes before you choose OK or Apply. Cancel leaves everything as it was."),
+      N_ ("Receiving servers expect a fully qualified name in the greeting. Leave the field empty "
+          "to use the machine’s own.") } },
+  { "delivery",
+    N_ ("Delivery"),
+    { N_ ("A smart host takes all mail and passes it on. Without one, mail goes straight to the "
+          "servers that the DNS names for each domain."),
+      N_ ("Most of your mail goes to one server that wants an account: name that server as the "
+          "smart host, choose Outbound Security, and enter the account for the whole site. Add "
+          "remote domains for the few exceptions."),
+      N_ ("Your mail goes to many servers: leave the site at No authentication. When one server "
+          "refuses mail because it wants authentication, add a remote domain for it, with the "
+          "option that the server asks for."),
+      N_ ("Mail that cannot be delivered yet is tried again at the times given under Retry. Mail "
+          "that waits because of an account or a password is never thrown back for that reason: "
+          "it is held until the settings change, or until it expires.") } },
+  { "remote-domains",
+    N_ ("Remote Domains"),
+    { N_ ("A remote domain overrides the site for one domain (example.com), for everything below "
+          "a domain (*.example.com, which is not example.com itself), or for a single address "
+          "(ann@example.com)."),
+      N_ ("The closest entry counts: the address itself, then the domain, then the longest "
+          "*.domain, then the site."),
+      N_ ("An entry uses either all of the site’s outbound security or all of its own, and either "
+          "the site’s route or its own.") } },
+  { "remote-domain",
+    N_ ("Properties of a Remote Domain"),
+    { N_ ("Under Route, choose where mail for this domain goes: as the site’s mail does, to the "
+          "servers that the DNS names, or to a smart host of its own."),
+      N_ ("Outbound Security says which account this domain’s server gets. Use the site’s setting "
+          "means: the same as the site."),
+      N_ ("HELO is for very old servers that do not understand EHLO. With it there is neither "
+          "authentication nor encryption.") } },
+  { "outbound-security",
+    N_ ("Outbound Security"),
+    { N_ ("No authentication: mail is handed over without an account. This is right for most "
+          "servers that receive mail for their own domain."),
+      N_ ("Clear text authentication: the account name and the password themselves are sent to the "
+          "server. So they only travel inside TLS with a valid certificate, unless you allow "
+          "otherwise here."),
+      N_ ("Windows NT Challenge/Response authentication: the password is proved without being "
+          "sent. It needs the account’s name, its Windows NT domain and the password. TLS should "
+          "stand beside it, since it does not protect the mail itself."),
+      N_ ("Choose an option, then Change to enter its account. Which option a server wants, its "
+          "administrator knows; what it refuses shows in the queue."),
+      N_ ("If the server does not offer the option, the mail waits. Nothing weaker is tried in its "
+          "place.") } },
+  { "account",
+    N_ ("Account on Remote Host"),
+    { N_ ("Type the name and the password that the receiving server knows. They are the other "
+          "computer’s, not this one’s."),
+      N_ ("A Windows NT account also has a domain. It can be typed in its own field, or in front "
+          "of the name as DOMAIN\\name."),
+      N_ ("Passwords are kept in your keyring, never in the settings file. A stored password is "
+          "not shown again: leave the field empty to keep it, or type a new one to replace it."),
+      N_ ("Entries that use the same existing account share its password.") } },
+};
+
+const CsHelpTopic *
+cs_help_topic_find (const char *name)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (topics); i++)
+    if (g_strcmp0 (topics[i].name, name) == 0)
+      return &topics[i];
+  return &topics[0];
+}

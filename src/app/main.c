@@ -1,0 +1,29 @@
+/* countersign-settings - the window
+ */
+#include <glib/gi18n.h>
+#include <locale.h>
+
+#include "app/application.h"
+#include "base/instance.h"
+#include "base/log.h"
+#include "base/secret.h"
+#include "smtp/process.h"
+
+int
+main (int argc, char **argv)
+{
+  g_autoptr (CsApplication) application = NULL;
+
+  cs_secret_protect_process ();
+  cs_smtp_prepare_process ();
+  cs_log_init ("countersign-settings");
+  setlocale (LC_ALL, "");
+  bindtextdomain (GETTEXT_PACKAGE, CS_LOCALE_DIR);
+  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
+  textdomain (GETTEXT_PACKAGE);
+
+  /* Desktops match windows to the desktop entry by this name. */
+  g_set_prgname (CS_SETTINGS_APPLICATION_ID);
+  application = cs_application_new ();
+  return g_application_run (G_APPLICATION (application), argc, argv);
+}

@@ -1,0 +1,103 @@
+#include "app/notices.h"
+
+#include <glib/gi18n.h>
+
+#include "admin/words.h"
+
+#define MAX_WARNINGS 3 /* more would hide the pages */
+
+static void
+append_warning (GString *text, const CsFault *fault, const char *file)
+{
+  g_autofree char *line = cs_words_fault_line (fault, file);
+
+  if (text->len > 0)
+    g_string_append_c (text, '\n');
+  g_string_append (text, line);
+}
+
+void
+cs_notices_show_warnings (CsNoticeBar *bar, CsSheet *sheet)
+{
+  GPtrArray *faults = cs_sheet_faults (sheet);
+  g_autofree char *file = g_path_get_basename (cs_sheet_instance (sheet)->settings_file);
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = 0; i < MIN (faults->len, MAX_WARNINGS); i++)
+    append_warning (text, g_ptr_array_index (faults, i), file);
+  if (faults->len > MAX_WARNINGS)
+    /* Translators: follows a few lines of a longer list; %s is a command */
+    g_string_append_printf (text, _ ("\n…and more: “%s” lists all."), "countersign check");
+  if (text->len > 0)
+    cs_notice_bar_show (bar, GTK_MESSAGE_WARNING, text->str, NULL);
+}
+
+void
+cs_notices_show_changed_on_disk (CsNoticeBar *bar)
+{
+  cs_notice_bar_show (bar, GTK_MESSAGE_WARNING,
+                      _ ("Somebody else has changed the settings while you were editing them. "
+                         "Reload shows theirs and drops your changes; Overwrite keeps yours and "
+                         "drops theirs."),
+                      _ ("Reload"), CS_NOTICE_RELOAD, _ ("Overwrite"), CS_NOTICE_OVERWRITE, NULL);
+}
+
+static void
+show_secret_error (CsNoticeBar *bar, const GError *error)
+{
+  CsSecretsError cause = CS_SECRETS_ERROR_FAILED;
+  g_autofree char *text = NULL;
+
+  cs_apply_error_secret_cause (error, &cause);
+  if (cause == CS_SECRETS_ERROR_DISMISSED)
+    text = g_strdup (_ ("The keyring stayed locked, so the password could not be stored. Nothing "
+                        "has been changed, and what you typed is still here."));
+  else
+    /* Translators: %s is a sentence about the keyring */
+    text = g_strdup_printf (_ ("The password could not be stored: %s Nothing has been changed, and "
+                               "what you typed is still here."),
+                            error->message);
+  cs_notice_bar_show (bar, GTK_MESSAGE_ERROR, text, _ ("Try Again"), CS_NOTICE_AGAIN, NULL);
+}
+
+void
+cs_notices_show_apply_error (CsNoticeBar *bar, const GError *error)
+{
+  g_autofree char *text = NULL;
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    {
+      cs_notice_bar_show (bar, GTK_MESSAGE_INFO, _ ("Cancelled. Nothing has been changed."), NULL);
+      return;
+    }
+  if (error->domain != CS_APPLY_ERROR)
+    {
+      cs_notice_bar_show (bar, GTK_MESSAGE_ERROR, error->message, _ ("Try Again"), CS_NOTICE_AGAIN,
+                          NULL);
+      return;
+    }
+
+  switch (error->code)
+    {
+    case CS_APPLY_ERROR_CHANGED_ON_DISK:
+      cs_notices_show_changed_on_disk (bar);
+      break;
+    case CS_APPLY_ERROR_NEWER_FILE:
+      cs_notice_bar_show (bar, GTK_MESSAGE_ERROR, error->message, _ ("Reload"), CS_NOTICE_RELOAD,
+                          NULL);
+      break;
+    case CS_APPLY_ERROR_SECRET:
+      show_secret_error (bar, error);
+      break;
+    case CS_APPLY_ERROR_NOT_IN_FORCE:
+      /* Translators: %s is the reason */
+      text = g_strdup_printf (_ ("The settings are saved, but not in force yet: %s"),
+                              error->message);
+      cs_notice_bar_show (bar, GTK_MESSAGE_WARNING, text, NULL);
+      break;
+    default:
+      cs_notice_bar_show (bar, GTK_MESSAGE_ERROR, error->message, _ ("Try Again"), CS_NOTICE_AGAIN,
+                          NULL);
+      break;
+    }
+}

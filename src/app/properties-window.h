@@ -1,0 +1,24 @@
+/* properties-window.h - the property sheet of a site: pages, Help, OK, Cancel, Apply
+ *
+ * Nothing changes outside the window before Apply or OK. Never blocks: applying goes on while the
+ * window is drawn, and can be cancelled.
+ */
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "app/sheet.h"
+
+G_BEGIN_DECLS
+
+#define CS_TYPE_PROPERTIES_WINDOW (cs_properties_window_get_type ())
+G_DECLARE_FINAL_TYPE (CsPropertiesWindow, cs_properties_window, CS, PROPERTIES_WINDOW,
+                      GtkApplicationWindow)
+
+CsPropertiesWindow *cs_properties_window_new (GtkApplication *application, CsSheet *sheet);
+CsSheet *cs_properties_window_get_sheet (CsPropertiesWindow *window);
+/* Opens the dialog of a remote domain as soon as the settings have been read; of a new one if there
+ * is none called @name. */
+void cs_properties_window_open_domain (CsPropertiesWindow *window, const char *name);
+
+G_END_DECLS

@@ -1,0 +1,344 @@
+#include "app/remote-domains-page.h"
+
+#include <glib/gi18n.h>
+
+#include "app/dialogs.h"
+#include "app/domain-rows.h"
+#include "app/remote-domain-dialog.h"
+
+struct _CsRemoteDomainsPage
+{
+  GtkBox parent;
+  GtkEntry *search_entry;
+  GtkTreeView *tree;
+  GtkTreeSelection *selection;
+  GtkLabel *empty_label;
+  GtkLabel *count_label;
+  GtkWidget *undo_button;
+  GtkWidget *properties_button;
+  GtkWidget *remove_button;
+
+  CsDomainRows *rows;
+  GPtrArray *removed; /* (element-type CsRemoteDomain): by the last Remove, to be undone */
+  CsSecurity *shown_site_security;
+  CsSheet *sheet; /* weak pointer */
+};
+
+static void page_init (CsPageInterface *iface);
+
+G_DEFINE_TYPE_WITH_CODE (CsRemoteDomainsPage, cs_remote_domains_page, GTK_TYPE_BOX,
+                         G_IMPLEMENT_INTERFACE (CS_TYPE_PAGE, page_init))
+
+static guint
+n_selected (CsRemoteDomainsPage *page)
+{
+  return gtk_tree_selection_count_selected_rows (page->selection);
+}
+
+static void
+on_selection_changed (CsRemoteDomainsPage *page)
+{
+  guint n;
+
+  if (page->rows == NULL)
+    return; /* the page is going */
+
+  n = n_selected (page);
+  cs_widget_set_sensitive_because (page->properties_button, n == 1,
+                                   n == 0 ? _ ("Select a remote domain first.")
+                                          : _ ("Select only one remote domain."));
+  cs_widget_set_sensitive_because (page->remove_button, n > 0, _ ("Select a remote domain first."));
+}
+
+static void
+show_counts (CsRemoteDomainsPage *page)
+{
+  guint n = cs_domain_rows_n (page->rows);
+  guint n_visible = cs_domain_rows_n_visible (page->rows);
+  g_autofree char *count = NULL;
+
+  if (n_visible == n)
+    count = g_strdup_printf (
+        g_dngettext (GETTEXT_PACKAGE, "%u remote domain", "%u remote domains", n), n);
+  else
+    /* Translators: how many of all remote domains a search has found */
+    count = g_strdup_printf (_ ("%1$u of %2$u remote domains"), n_visible, n);
+
+  gtk_label_set_text (page->count_label, n > 0 ? count : "");
+  gtk_label_set_text (page->empty_label,
+                      n > 0 ? _ ("No remote domain matches.")
+                            : _ ("The site’s settings hold for all mail. Add a remote domain for "
+                                 "a domain that wants another account or route."));
+  gtk_widget_set_visible (GTK_WIDGET (page->empty_label), n_visible == 0);
+  gtk_widget_set_visible (page->undo_button, page->removed->len > 0);
+}
+
+/* (transfer full) (element-type utf8): keys of the selected remote domains */
+static GPtrArray *
+selected_keys (CsRemoteDomainsPage *page)
+{
+  GPtrArray *keys = g_ptr_array_new_with_free_func (g_free);
+  GList *paths = gtk_tree_selection_get_selected_rows (page->selection, NULL);
+
+  for (GList *item = paths; item != NULL; item = item->next)
+    {
+      GtkTreeIter iter;
+
+      if (gtk_tree_model_get_iter (GTK_TREE_MODEL (page->rows), &iter, item->data))
+        g_ptr_array_add (keys, g_strdup (cs_domain_rows_get (page->rows, &iter)->pattern->key));
+    }
+  g_list_free_full (paths, (GDestroyNotify)gtk_tree_path_free);
+  return keys;
+}
+
+static void
+select_key (CsRemoteDomainsPage *page, const char *key)
+{
+  g_autoptr (GtkTreePath) path = NULL;
+  GtkTreeIter iter;
+
+  if (!cs_domain_rows_find (page->rows, key, &iter))
+    return;
+
+  path = gtk_tree_model_get_path (GTK_TREE_MODEL (page->rows), &iter);
+  gtk_tree_view_set_cursor (page->tree, path, NULL, FALSE);
+  gtk_tree_view_scroll_to_cell (page->tree, path, NULL, FALSE, 0, 0);
+}
+
+static void
+set_rows (CsRemoteDomainsPage *page)
+{
+  const CsSettings *settings = cs_sheet_settings (page->sheet);
+
+  cs_domain_rows_set (page->rows, settings);
+  g_clear_pointer (&page->shown_site_security, cs_security_free);
+  page->shown_site_security = cs_security_copy (cs_settings_security (settings));
+}
+
+/* Without a model on the view, 100,000 rows change without 100,000 signals. @search: NULL when the
+ * settings and not the search are other ones. */
+static void
+reload (CsRemoteDomainsPage *page, const char *search)
+{
+  g_autoptr (GPtrArray) keys = selected_keys (page);
+
+  gtk_tree_view_set_model (page->tree, NULL);
+  if (search != NULL)
+    cs_domain_rows_filter (page->rows, search);
+  else
+    set_rows (page);
+  gtk_tree_view_set_model (page->tree, GTK_TREE_MODEL (page->rows));
+
+  if (keys->len == 1)
+    select_key (page, g_ptr_array_index (keys, 0));
+  show_counts (page);
+  on_selection_changed (page);
+}
+
+static void
+on_search_changed (CsRemoteDomainsPage *page)
+{
+  reload (page, gtk_entry_get_text (page->search_entry));
+}
+
+static void
+on_search_stopped (CsRemoteDomainsPage *page)
+{
+  if (*gtk_entry_get_text (page->search_entry) != '\0')
+    gtk_entry_set_text (page->search_entry, "");
+  else
+    gtk_window_close (GTK_WINDOW (gtk_widget_get_toplevel (GTK_WIDGET (page))));
+}
+
+static void
+on_search_activated (CsRemoteDomainsPage *page)
+{
+  g_autoptr (GtkTreePath) path = gtk_tree_path_new_first ();
+
+  if (cs_domain_rows_n_visible (page->rows) == 0)
+    return;
+  if (n_selected (page) == 0)
+    gtk_tree_view_set_cursor (page->tree, path, NULL, FALSE);
+  gtk_widget_grab_focus (GTK_WIDGET (page->tree));
+}
+
+static void
+on_committed (CsRemoteDomainDialog *dialog, CsRemoteDomainsPage *page)
+{
+  reload (page, NULL);
+  select_key (page, cs_remote_domain_dialog_get_key (dialog));
+  gtk_widget_grab_focus (GTK_WIDGET (page->tree));
+}
+
+void
+cs_remote_domains_page_open (CsRemoteDomainsPage *page, const char *name)
+{
+  CsRemoteDomainDialog *dialog = cs_remote_domain_dialog_new (
+      GTK_WINDOW (gtk_widget_get_toplevel (GTK_WIDGET (page))), page->sheet, name);
+
+  g_signal_connect_object (dialog, "committed", G_CALLBACK (on_committed), page, 0);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static void
+on_add_clicked (CsRemoteDomainsPage *page)
+{
+  cs_remote_domains_page_open (page, NULL);
+}
+
+static void
+on_properties_clicked (CsRemoteDomainsPage *page)
+{
+  g_autoptr (GPtrArray) keys = selected_keys (page);
+
+  if (keys->len == 1)
+    cs_remote_domains_page_open (page, g_ptr_array_index (keys, 0));
+}
+
+static void
+on_row_activated (CsRemoteDomainsPage *page)
+{
+  on_properties_clicked (page);
+}
+
+static void
+remove_key (CsRemoteDomainsPage *page, const char *key)
+{
+  CsSettings *settings = cs_sheet_settings (page->sheet);
+  const CsRemoteDomain *domain = cs_settings_find_remote_domain (settings, key, NULL);
+
+  if (domain == NULL)
+    return;
+  g_ptr_array_add (page->removed, cs_remote_domain_ref ((CsRemoteDomain *)domain));
+  cs_settings_remove_remote_domain (settings, key);
+}
+
+static void
+on_remove_clicked (CsRemoteDomainsPage *page)
+{
+  g_autoptr (GPtrArray) keys = selected_keys (page);
+
+  if (keys->len == 0)
+    return;
+
+  g_ptr_array_set_size (page->removed, 0);
+  for (guint i = 0; i < keys->len; i++)
+    remove_key (page, g_ptr_array_index (keys, i));
+  gtk_tree_selection_unselect_all (page->selection);
+  reload (page, NULL);
+  cs_sheet_touch (page->sheet);
+}
+
+static void
+on_undo_clicked (CsRemoteDomainsPage *page)
+{
+  CsSettings *settings = cs_sheet_settings (page->sheet);
+
+  for (guint i = 0; i < page->removed->len; i++)
+    {
+      CsRemoteDomain *domain = g_ptr_array_index (page->removed, i);
+
+      /* One that was added again meanwhile is newer. */
+      if (cs_settings_find_remote_domain (settings, domain->pattern->key, NULL) == NULL)
+        cs_settings_put_remote_domain (settings, domain);
+    }
+  g_ptr_array_set_size (page->removed, 0);
+  gtk_widget_grab_focus (GTK_WIDGET (page->tree));
+  reload (page, NULL);
+  cs_sheet_touch (page->sheet);
+}
+
+static gboolean
+on_tree_key_pressed (CsRemoteDomainsPage *page, GdkEventKey *event)
+{
+  if (event->keyval != GDK_KEY_Delete && event->keyval != GDK_KEY_KP_Delete)
+    return GDK_EVENT_PROPAGATE;
+
+  on_remove_clicked (page);
+  return GDK_EVENT_STOP;
+}
+
+/* Entries without an account of their own show the site's. */
+static void
+on_sheet_changed (CsRemoteDomainsPage *page)
+{
+  const CsSecurity *site;
+
+  if (cs_sheet_state (page->sheet) != CS_SHEET_READY)
+    return;
+
+  site = cs_settings_security (cs_sheet_settings (page->sheet));
+  if (!cs_security_equal (site, page->shown_site_security))
+    reload (page, NULL);
+}
+
+static void
+cs_remote_domains_page_show (CsPage *base, CsSheet *sheet)
+{
+  CsRemoteDomainsPage *page = CS_REMOTE_DOMAINS_PAGE (base);
+
+  if (page->sheet == NULL)
+    g_signal_connect_object (sheet, "changed", G_CALLBACK (on_sheet_changed), page,
+                             G_CONNECT_SWAPPED);
+  g_set_weak_pointer (&page->sheet, sheet);
+  g_ptr_array_set_size (page->removed, 0);
+  reload (page, NULL);
+}
+
+static void
+page_init (CsPageInterface *iface)
+{
+  iface->help_topic = "remote-domains";
+  iface->show = cs_remote_domains_page_show;
+}
+
+static void
+cs_remote_domains_page_dispose (GObject *object)
+{
+  CsRemoteDomainsPage *page = CS_REMOTE_DOMAINS_PAGE (object);
+
+  g_clear_weak_pointer (&page->sheet);
+  g_clear_object (&page->rows);
+  g_clear_pointer (&page->removed, g_ptr_array_unref);
+  g_clear_pointer (&page->shown_site_security, cs_security_free);
+  G_OBJECT_CLASS (cs_remote_domains_page_parent_class)->dispose (object);
+}
+
+#define BIND(name) gtk_widget_class_bind_template_child (widget_class, CsRemoteDomainsPage, name)
+#define CALLBACK(name) gtk_widget_class_bind_template_callback (widget_class, name)
+
+static void
+cs_remote_domains_page_class_init (CsRemoteDomainsPageClass *class)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
+
+  G_OBJECT_CLASS (class)->dispose = cs_remote_domains_page_dispose;
+  gtk_widget_class_set_template_from_resource (
+      widget_class, "/org/countersign/Settings/ui/remote-domains-page.ui");
+  BIND (search_entry);
+  BIND (tree);
+  BIND (selection);
+  BIND (empty_label);
+  BIND (count_label);
+  BIND (undo_button);
+  BIND (properties_button);
+  BIND (remove_button);
+  CALLBACK (on_search_changed);
+  CALLBACK (on_search_stopped);
+  CALLBACK (on_search_activated);
+  CALLBACK (on_selection_changed);
+  CALLBACK (on_row_activated);
+  CALLBACK (on_tree_key_pressed);
+  CALLBACK (on_add_clicked);
+  CALLBACK (on_undo_clicked);
+  CALLBACK (on_properties_clicked);
+  CALLBACK (on_remove_clicked);
+}
+
+static void
+cs_remote_domains_page_init (CsRemoteDomainsPage *page)
+{
+  page->rows = cs_domain_rows_new ();
+  page->removed = g_ptr_array_new_with_free_func ((GDestroyNotify)cs_remote_domain_unref);
+  gtk_widget_init_template (GTK_WIDGET (page));
+}

@@ -1,0 +1,15 @@
+/* remote-domains-page.h - the page Remote Domains: the list, searched as one types
+ */
+#pragma once
+
+#include "app/page.h"
+
+G_BEGIN_DECLS
+
+#define CS_TYPE_REMOTE_DOMAINS_PAGE (cs_remote_domains_page_get_type ())
+G_DECLARE_FINAL_TYPE (CsRemoteDomainsPage, cs_remote_domains_page, CS, REMOTE_DOMAINS_PAGE, GtkBox)
+
+/* Opens the dialog of remote domain @name; of a new one filled with it, if there is none. */
+void cs_remote_domains_page_open (CsRemoteDomainsPage *page, const char *name);
+
+G_END_DECLS

@@ -1,0 +1,98 @@
+#include "app/security-words.h"
+
+#include <glib/gi18n.h>
+
+#include "admin/words.h"
+
+const char *
+cs_security_words_tls (CsTlsRule tls, gboolean sends_password)
+{
+  switch (tls)
+    {
+    case CS_TLS_REQUIRED:
+      return _ ("Mail waits unless the server offers TLS and shows a valid certificate.");
+    case CS_TLS_FROM_START:
+      return _ ("The connection is encrypted from its first byte, usually on port 465, and the "
+                "certificate must be valid.");
+    case CS_TLS_NEVER:
+      return _ ("Nothing is encrypted, even where the server offers it.");
+    default:
+      return sends_password
+                 ? _ ("Encrypts whenever the server can. The password itself waits for TLS with a "
+                      "valid certificate.")
+                 : _ ("Encrypts whenever the server can, with any certificate.");
+    }
+}
+
+static const char *
+password_words (const CsAccountForm *form, CsDraft *draft, CsStoredPasswords *passwords)
+{
+  if (form->typed != NULL)
+    return _ ("new password");
+  if (form->credential == NULL)
+    return _ ("no password");
+  if (cs_draft_typed_password (draft, form->credential) != NULL)
+    return _ ("new password, stored by Apply");
+
+  switch (cs_stored_passwords_get (passwords, form->credential))
+    {
+    case CS_STORED_YES:
+      return _ ("password stored");
+    case CS_STORED_NO:
+      return _ ("the password is missing from the keyring");
+    case CS_STORED_UNREACHABLE:
+      return _ ("the keyring cannot be reached");
+    default:
+      return NULL;
+    }
+}
+
+char *
+cs_security_words_account (const CsAccountForm *form, CsAuthentication option, CsDraft *draft,
+                           CsStoredPasswords *passwords)
+{
+  g_autoptr (CsSecurity) security = NULL;
+  g_autofree char *account = NULL;
+  const char *password;
+
+  if (form->account == NULL)
+    return NULL;
+
+  security = cs_security_new ();
+  security->authentication = option;
+  security->account = g_strdup (form->account);
+  security->nt_domain = g_strdup (form->nt_domain);
+  account = cs_words_account (security);
+  password = password_words (form, draft, passwords);
+  if (password == NULL)
+    return g_steal_pointer (&account);
+  /* Translators: an account and what is known of its password: "office — password stored" */
+  return g_strdup_printf (_ ("%1$s — %2$s"), account, password);
+}
+
+const char *
+cs_security_words_account_problem (CsAccountProblem problem)
+{
+  switch (problem)
+    {
+    case CS_ACCOUNT_PROBLEM_NONE:
+      return NULL;
+    case CS_ACCOUNT_PROBLEM_ACCOUNT_EMPTY:
+      return _ ("Type the account’s name on the remote host.");
+    case CS_ACCOUNT_PROBLEM_ACCOUNT_TOO_LONG:
+      return _ ("An account name can have 256 bytes at most.");
+    case CS_ACCOUNT_PROBLEM_ACCOUNT_CHARACTER:
+    case CS_ACCOUNT_PROBLEM_DOMAIN_CHARACTER:
+      return _ ("There is a control character, perhaps pasted with it.");
+    case CS_ACCOUNT_PROBLEM_DOMAIN_CONFLICT:
+      return _ ("The account name has another domain in front of its backslash.");
+    case CS_ACCOUNT_PROBLEM_DOMAIN_TOO_LONG:
+      return _ ("A domain can have 255 bytes at most.");
+    case CS_ACCOUNT_PROBLEM_PASSWORD_EMPTY:
+      return _ ("Type the account’s password.");
+    case CS_ACCOUNT_PROBLEM_PASSWORD_OF_OTHER_ACCOUNT:
+      return _ ("The stored password belongs to the account before; type this account’s.");
+    default:
+      return _ ("A password cannot have line breaks or be empty.");
+    }
+}

@@ -1,0 +1,17 @@
+/* security-words.h - the sentences of the Outbound Security and account dialogs
+ */
+#pragma once
+
+#include "app/security-form.h"
+#include "app/stored-passwords.h"
+
+G_BEGIN_DECLS
+
+/* What the TLS rule means for the picked option. Static. */
+const char *cs_security_words_tls (CsTlsRule tls, gboolean sends_password);
+/* "office — password stored"; NULL without an account. @draft: whether a password waits there. */
+char *cs_security_words_account (const CsAccountForm *form, CsAuthentication option, CsDraft *draft,
+                                 CsStoredPasswords *passwords);
+const char *cs_security_words_account_problem (CsAccountProblem problem);
+
+G_END_DECLS

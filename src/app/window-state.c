@@ -1,0 +1,61 @@
+#include "app/window-state.h"
+
+#include "base/file.h"
+#include "base/log.h"
+
+#define GROUP "window"
+#define FOLDER_MODE 0700
+
+static char *
+state_file (void)
+{
+  return g_build_filename (g_get_user_state_dir (), "countersign", "window.ini", NULL);
+}
+
+static void
+restore (GtkWindow *window)
+{
+  g_autoptr (GKeyFile) state = g_key_file_new ();
+  g_autofree char *path = state_file ();
+  int width;
+  int height;
+
+  if (!g_key_file_load_from_file (state, path, G_KEY_FILE_NONE, NULL))
+    return;
+
+  width = g_key_file_get_integer (state, GROUP, "width", NULL);
+  height = g_key_file_get_integer (state, GROUP, "height", NULL);
+  if (width > 0 && height > 0)
+    gtk_window_set_default_size (window, width, height);
+  if (g_key_file_get_boolean (state, GROUP, "maximized", NULL))
+    gtk_window_maximize (window);
+}
+
+static void
+on_unmap (GtkWindow *window)
+{
+  g_autoptr (GKeyFile) state = g_key_file_new ();
+  g_autofree char *path = state_file ();
+  g_autofree char *folder = g_path_get_dirname (path);
+  g_autoptr (GError) error = NULL;
+  int width;
+  int height;
+
+  gtk_window_get_size (window, &width, &height);
+  g_key_file_set_boolean (state, GROUP, "maximized", gtk_window_is_maximized (window));
+  if (!gtk_window_is_maximized (window))
+    {
+      g_key_file_set_integer (state, GROUP, "width", width);
+      g_key_file_set_integer (state, GROUP, "height", height);
+    }
+  if (!cs_file_make_folder (folder, FOLDER_MODE, &error)
+      || !g_key_file_save_to_file (state, path, &error))
+    cs_log (G_LOG_LEVEL_DEBUG, "window-size-not-kept", "why", error->message, NULL);
+}
+
+void
+cs_window_state_follow (GtkWindow *window)
+{
+  restore (window);
+  g_signal_connect (window, "unmap", G_CALLBACK (on_unmap), NULL);
+}

@@ -4,44 +4,10 @@
 
 #include <gio/gio.h>
 
-#include "base/address.h"
-#include "base/security.h"
+#include "queue/envelope.h"
+#include "queue/row.h"
 
 G_BEGIN_DECLS
-
-typedef enum
-{
-  CS_RECIPIENT_QUEUED,   /* due as soon as possible, not tried yet or released */
-  CS_RECIPIENT_ACTIVE,   /* claimed */
-  CS_RECIPIENT_DEFERRED, /* will be tried again at next_attempt_s */
-  CS_RECIPIENT_HELD,     /* waits for a person */
-} CsRecipientState;
-const char *cs_recipient_state_name (CsRecipientState state); /* "queued" … */
-
-typedef struct
-{
-  CsAddress *address;
-  char *lane;
-  guint notify;             /* RFC 3461 NOTIFY, as CsNotify of smtp/session.h; 0: default */
-  char *original_recipient; /* ORCPT (xtext) or NULL */
-} CsEnvelopeRecipient;
-
-typedef struct
-{
-  CsAddress *sender;        /* the null reverse-path for reports */
-  GPtrArray *recipients;    /* (element-type CsEnvelopeRecipient) */
-  char *envelope_id;        /* ENVID (xtext) or NULL */
-  char *dsn_return;         /* "FULL", "HDRS" or NULL */
-  gboolean is_8bit;         /* content has bytes over 127 */
-  gboolean needs_smtputf8;  /* an address is not ASCII */
-  char *origin;             /* how it came: "pickup", "socket uid 1000", "report" */
-  char *subject;            /* first 200 characters, decoded, cleaned; or NULL */
-} CsEnvelope;
-
-CsEnvelope *cs_envelope_new (CsAddress *sender); /* takes a reference */
-CsEnvelope *cs_envelope_copy (const CsEnvelope *envelope);
-void cs_envelope_free (CsEnvelope *envelope);
-void cs_envelope_add_recipient (CsEnvelope *envelope, CsAddress *address, const char *lane);
 
 typedef struct
 {
@@ -107,38 +73,8 @@ typedef struct
 CsNewMessage *cs_new_message_new (CsEnvelope *envelope /* (transfer full) */, GBytes *content);
 void cs_new_message_free (CsNewMessage *message);
 
-typedef struct
-{
-  char *id;                 /* "ID/N" */
-  char *sender, *recipient; /* address texts */
-  CsRecipientState state;
-  CsCause cause;
-  char *text;               /* or NULL */
-  char *lane;
-  char *credential;         /* or NULL */
-  guint attempts;
-  gint64 next_attempt_s;    /* 0: none */
-  gint64 arrived_s;
-  guint64 size_bytes;
-  char *subject;            /* or NULL */
-} CsQueueRow;
-void cs_queue_row_free (CsQueueRow *row);
-
-typedef struct
-{
-  char *id;
-  char *origin;
-  char *header;             /* the header section, cleaned UTF-8, at most 64 KiB */
-  GPtrArray *rows;          /* (element-type CsQueueRow) */
-  GPtrArray *transcripts;   /* (element-type utf8): as many as rows, in their order; "" if none */
-} CsQueueStory;
-void cs_queue_story_free (CsQueueStory *story);
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (CsEnvelope, cs_envelope_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CsClaim, cs_claim_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CsSettlement, cs_settlement_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CsNewMessage, cs_new_message_free)
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (CsQueueRow, cs_queue_row_free)
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (CsQueueStory, cs_queue_story_free)
 
 G_END_DECLS

@@ -38,26 +38,11 @@ GQuark cs_queue_error_quark (void);
 #define CS_TYPE_QUEUE (cs_queue_get_type ())
 G_DECLARE_DERIVABLE_TYPE (CsQueue, cs_queue, CS, QUEUE, GObject)
 
-/* --- accepting --------------------------------------------------------------------------- */
-
-/* A message being written. Content is appended already normalised (smtp's rules; body.h). Small
- * ones stay in memory until the commit, large ones go to the store as they come. */
-typedef struct _CsQueueWriter CsQueueWriter;
-
-/* @envelope is copied. Its recipients need address and lane. */
-CsQueueWriter *cs_queue_writer_new (CsQueue *queue, const CsEnvelope *envelope);
-/* Never blocks. Returns FALSE (error sticks, commit will fail) when over the size limit. While
- * cs_queue_writer_is_behind says TRUE the caller should stop reading its input until the
- * function set with on_ready is called. */
-gboolean cs_queue_writer_append (CsQueueWriter *writer, const void *bytes, gsize size_bytes, GError **error);
-gboolean cs_queue_writer_is_behind (CsQueueWriter *writer);
-void cs_queue_writer_on_ready (CsQueueWriter *writer, void (*func) (gpointer), gpointer user_data);
-/* Gives the writer up in any case. The callback comes after the commit is durable.
- * finish: (transfer full): the message's identifier. */
-void cs_queue_writer_commit_async (CsQueueWriter *writer, GCancellable *cancellable,
-                                   GAsyncReadyCallback callback, gpointer user_data);
-char *cs_queue_writer_commit_finish (CsQueue *queue, GAsyncResult *result, GError **error);
-void cs_queue_writer_abandon (CsQueueWriter *writer);
+typedef struct
+{
+  guint64 maximum_message_bytes;
+  guint64 minimum_free_bytes; /* of the disk: below it nothing is accepted (FULL) */
+} CsQueueLimits;
 
 /* --- working ------------------------------------------------------------------------------ */
 
@@ -70,7 +55,7 @@ typedef struct
   guint lease_s;             /* shared stores: how long the claim holds */
 } CsClaimRequest;
 
-/* (element-type CsClaim) (transfer full): one for each message and lane, oldest due first. */
+/* (element-type CsClaim) (transfer full): one for each message and lane; of a lane the oldest due first. */
 void cs_queue_claim_async (CsQueue *queue, const CsClaimRequest *request, GCancellable *cancellable,
                            GAsyncReadyCallback callback, gpointer user_data);
 GPtrArray *cs_queue_claim_finish (CsQueue *queue, GAsyncResult *result, GError **error);
@@ -87,59 +72,7 @@ void cs_queue_settle_async (CsQueue *queue, GPtrArray *settlements, GPtrArray *r
                             GAsyncReadyCallback callback, gpointer user_data);
 gboolean cs_queue_settle_finish (CsQueue *queue, GAsyncResult *result, GError **error);
 
-/* --- changing what waits -------------------------------------------------------------------- */
-
-/* Which recipients; all that is set must agree. */
-typedef struct
-{
-  const char *const *ids;   /* (nullable): "ID" or "ID/N" */
-  const char *lane;         /* (nullable) */
-  const char *domain;       /* (nullable): canonical domain of the recipient */
-  const char *credential;   /* (nullable): what a hold waits for */
-  guint states;             /* set of 1 << CsRecipientState; 0: all but active */
-  guint causes;             /* set of 1 << CsCause; 0: all */
-  gboolean not_by_administrator; /* leaves alone what an administrator held */
-} CsQueueSelection;
-
-typedef enum
-{
-  CS_QUEUE_RETRY,   /* due now, deferred ones and held ones */
-  CS_QUEUE_HOLD,    /* by the administrator */
-  CS_QUEUE_RELEASE, /* held ones: due now */
-  CS_QUEUE_REMOVE,
-  CS_QUEUE_LANE,    /* to @lane, due now */
-} CsQueueAction;
-
-/* finish: how many recipients changed; -1 on error. An active recipient is changed when its claim
- * is settled (REMOVE and HOLD win over deferred). Naming an unknown ID is CS_QUEUE_ERROR_UNKNOWN
- * and changes nothing. */
-void cs_queue_change_async (CsQueue *queue, const CsQueueSelection *selection, CsQueueAction action,
-                            const char *lane, GCancellable *cancellable,
-                            GAsyncReadyCallback callback, gpointer user_data);
-gint64 cs_queue_change_finish (CsQueue *queue, GAsyncResult *result, GError **error);
-
-/* Everybody who waits or is active, each address once, at most @limit after @after ("" first):
- * (element-type CsAddress, text order). For routing anew. */
-void cs_queue_addresses_async (CsQueue *queue, const char *after, guint limit, GCancellable *cancellable,
-                               GAsyncReadyCallback callback, gpointer user_data);
-GPtrArray *cs_queue_addresses_finish (CsQueue *queue, GAsyncResult *result, GError **error);
-/* New lanes for addresses: (element-type utf8 utf8) address text → lane. With @due_now deferred
- * and held recipients (but those an administrator held) become due. */
-void cs_queue_reroute_async (CsQueue *queue, GHashTable *lanes, gboolean due_now, GCancellable *cancellable,
-                             GAsyncReadyCallback callback, gpointer user_data);
-gint64 cs_queue_reroute_finish (CsQueue *queue, GAsyncResult *result, GError **error);
-
-/* --- looking ------------------------------------------------------------------------------- */
-
-/* (element-type CsQueueRow) (transfer full): by ID; at most @limit rows after @after ("" first). */
-void cs_queue_list_async (CsQueue *queue, const CsQueueSelection *selection, const char *after, guint limit,
-                          GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
-GPtrArray *cs_queue_list_finish (CsQueue *queue, GAsyncResult *result, GError **error);
-
-/* One message with all its recipients and the last transcripts. */
-void cs_queue_show_async (CsQueue *queue, const char *id, GCancellable *cancellable,
-                          GAsyncReadyCallback callback, gpointer user_data);
-CsQueueStory *cs_queue_show_finish (CsQueue *queue, GAsyncResult *result, GError **error);
+/* --- the whole --------------------------------------------------------------------------------- */
 
 /* Recipients by state, kept up to date with every commit; no wait, no scan. */
 typedef struct
@@ -157,3 +90,6 @@ void cs_queue_close_async (CsQueue *queue, GAsyncReadyCallback callback, gpointe
 gboolean cs_queue_close_finish (CsQueue *queue, GAsyncResult *result, GError **error);
 
 G_END_DECLS
+
+#include "queue/queue-change.h"
+#include "queue/writer.h"

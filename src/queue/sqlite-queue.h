@@ -7,18 +7,12 @@
  */
 #pragma once
 
-#include "queue/queue.h"
+#include "queue/queue-class.h"
 
 G_BEGIN_DECLS
 
 #define CS_TYPE_SQLITE_QUEUE (cs_sqlite_queue_get_type ())
 G_DECLARE_FINAL_TYPE (CsSqliteQueue, cs_sqlite_queue, CS, SQLITE_QUEUE, CsQueue)
-
-typedef struct
-{
-  guint64 maximum_message_bytes;
-  guint64 minimum_free_bytes; /* of the disk: below it nothing is accepted (FULL) */
-} CsQueueLimits;
 
 /* Opens or creates @path (its folder must exist). Blocks; call at the start. A damaged file is set
  * aside as "queue.sqlite.damaged-TIME" with what could be saved carried over, and a warning. */

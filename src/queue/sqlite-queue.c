@@ -1,0 +1,245 @@
+#include "queue/sqlite-queue.h"
+
+#include "base/file.h"
+#include "queue/sqlite-store.h"
+
+struct _CsSqliteQueue
+{
+  CsQueue parent_instance;
+
+  CsFileLock *lock;
+  CsStore *store;
+};
+
+G_DEFINE_FINAL_TYPE (CsSqliteQueue, cs_sqlite_queue, CS_TYPE_QUEUE)
+
+static CsStore *
+store_of (CsQueue *queue)
+{
+  return CS_SQLITE_QUEUE (queue)->store;
+}
+
+/* --- what the storage thread asks for
+ * ---------------------------------------------------------------- */
+
+static gboolean
+begin (CsQueue *queue, GError **error)
+{
+  return cs_store_begin (store_of (queue), error);
+}
+
+static gboolean
+commit (CsQueue *queue, GError **error)
+{
+  return cs_store_commit (store_of (queue), error);
+}
+
+static void
+rollback (CsQueue *queue)
+{
+  cs_store_rollback (store_of (queue));
+}
+
+static void
+close_store (CsQueue *queue)
+{
+  CsSqliteQueue *self = CS_SQLITE_QUEUE (queue);
+
+  cs_store_close (self->store);
+  g_clear_pointer (&self->lock, cs_file_unlock);
+}
+
+static gboolean
+has_room (CsQueue *queue, guint64 size_bytes, GError **error)
+{
+  return cs_store_has_room (store_of (queue), size_bytes, error);
+}
+
+static gboolean
+stage (CsQueue *queue, CsQueueStage *content, GBytes *chunk, GError **error)
+{
+  return cs_store_stage (store_of (queue), content, chunk, error);
+}
+
+static gboolean
+unstage (CsQueue *queue, CsQueueStage *content, GError **error)
+{
+  return cs_store_unstage (store_of (queue), content, error);
+}
+
+static gboolean
+accept_message (CsQueue *queue, const CsQueueAcceptance *acceptance, GError **error)
+{
+  return cs_store_accept (store_of (queue), acceptance, error);
+}
+
+static GPtrArray *
+claim (CsQueue *queue, const CsClaimRequest *request, GError **error)
+{
+  return cs_store_claim (store_of (queue), request, error);
+}
+
+static gboolean
+next_due (CsQueue *queue, const char *const *skip_lanes, gint64 *due_s, GError **error)
+{
+  return cs_store_next_due (store_of (queue), skip_lanes, due_s, error);
+}
+
+static gboolean
+settle (CsQueue *queue, const CsSettlement *settlement, GError **error)
+{
+  return cs_store_settle (store_of (queue), settlement, error);
+}
+
+static GBytes *
+read_content (CsQueue *queue, const char *id, guint64 offset, GError **error)
+{
+  return cs_store_read (store_of (queue), id, offset, error);
+}
+
+static gboolean
+change (CsQueue *queue, const CsQueueSelection *selection, CsQueueAction action, const char *lane,
+        CsQueueProgress *progress, GError **error)
+{
+  return cs_store_change (store_of (queue), selection, action, lane, progress, error);
+}
+
+static gboolean
+reroute (CsQueue *queue, GHashTable *lanes, gboolean due_now, CsQueueProgress *progress,
+         GError **error)
+{
+  return cs_store_reroute (store_of (queue), lanes, due_now, progress, error);
+}
+
+static GPtrArray *
+addresses (CsQueue *queue, const char *after, guint limit, GError **error)
+{
+  return cs_store_addresses (store_of (queue), after, limit, error);
+}
+
+static GPtrArray *
+list (CsQueue *queue, const CsQueueSelection *selection, const char *after, guint limit,
+      GError **error)
+{
+  return cs_store_list (store_of (queue), selection, after, limit, error);
+}
+
+static CsQueueStory *
+show (CsQueue *queue, const char *id, GError **error)
+{
+  return cs_store_show (store_of (queue), id, error);
+}
+
+static void
+get_counts (CsQueue *queue, CsQueueCounts *counts)
+{
+  cs_store_get_counts (store_of (queue), counts);
+}
+
+/* --- the object
+ * ---------------------------------------------------------------------------------------- */
+
+static void
+cs_sqlite_queue_finalize (GObject *object)
+{
+  CsSqliteQueue *self = CS_SQLITE_QUEUE (object);
+
+  cs_store_free (self->store);
+  g_clear_pointer (&self->lock, cs_file_unlock);
+
+  G_OBJECT_CLASS (cs_sqlite_queue_parent_class)->finalize (object);
+}
+
+static void
+cs_sqlite_queue_class_init (CsSqliteQueueClass *klass)
+{
+  CsQueueClass *queue_class = CS_QUEUE_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->finalize = cs_sqlite_queue_finalize;
+  queue_class->begin = begin;
+  queue_class->commit = commit;
+  queue_class->rollback = rollback;
+  queue_class->close = close_store;
+  queue_class->has_room = has_room;
+  queue_class->stage = stage;
+  queue_class->unstage = unstage;
+  queue_class->accept = accept_message;
+  queue_class->claim = claim;
+  queue_class->next_due = next_due;
+  queue_class->settle = settle;
+  queue_class->read = read_content;
+  queue_class->change = change;
+  queue_class->reroute = reroute;
+  queue_class->addresses = addresses;
+  queue_class->list = list;
+  queue_class->show = show;
+  queue_class->get_counts = get_counts;
+}
+
+static void
+cs_sqlite_queue_init (CsSqliteQueue *self)
+{
+}
+
+/* A lock of its own beside the file: SQLite's would go with any descriptor of the database. */
+static CsFileLock *
+own (const char *path, GError **error)
+{
+  g_autofree char *lock_path = g_strconcat (path, ".lock", NULL);
+  g_autoptr (GError) failure = NULL;
+  CsFileLock *lock = cs_file_lock (lock_path, FALSE, &failure);
+
+  if (lock != NULL)
+    return lock;
+
+  g_set_error_literal (error, CS_QUEUE_ERROR,
+                       g_error_matches (failure, CS_FILE_ERROR, CS_FILE_ERROR_LOCKED)
+                           ? CS_QUEUE_ERROR_IN_USE
+                           : CS_QUEUE_ERROR_IO,
+                       failure->message);
+  return NULL;
+}
+
+/**
+ * cs_sqlite_queue_open:
+ * @path: the database; its folder must exist
+ * @limits: copied
+ *
+ * Opens the queue or makes a new one, and becomes its only owner. Claims of a
+ * dead run are void: whoever was claimed is due again. What a dead writer left
+ * half-written is removed.
+ *
+ * Returns: (transfer full): the queue, or NULL with %CS_QUEUE_ERROR_IN_USE,
+ *   %CS_QUEUE_ERROR_NEWER, %CS_QUEUE_ERROR_FULL or %CS_QUEUE_ERROR_IO
+ */
+CsQueue *
+cs_sqlite_queue_open (const char *path, const CsQueueLimits *limits, GError **error)
+{
+  g_autoptr (CsFileLock) lock = own (path, error);
+  CsSqliteQueue *self;
+  CsStore *store;
+
+  if (lock == NULL)
+    return NULL;
+
+  store = cs_store_open (path, error);
+  if (store == NULL)
+    return NULL;
+
+  self = g_object_new (CS_TYPE_SQLITE_QUEUE, NULL);
+  self->lock = g_steal_pointer (&lock);
+  self->store = store;
+  store->queue = CS_QUEUE (self);
+  cs_sqlite_queue_set_limits (self, limits);
+  cs_queue_start (CS_QUEUE (self), limits);
+  return CS_QUEUE (self);
+}
+
+void
+cs_sqlite_queue_set_limits (CsSqliteQueue *self, const CsQueueLimits *limits)
+{
+  g_mutex_lock (&self->store->limits_mutex);
+  self->store->limits = *limits;
+  g_mutex_unlock (&self->store->limits_mutex);
+  cs_queue_set_limits (CS_QUEUE (self), limits);
+}

@@ -1,0 +1,158 @@
+#include "queue/sqlite-schema.h"
+
+/* counts has one row, kept by triggers, so that no start and no question ever counts rows.
+ * lane.next_due_s is a lower bound: nobody of the lane is due before it; NULL: nobody ever.
+ * recipient.pending is what was asked while an attempt was under way (sqlite-store.h). */
+static const char version_1[]
+    = "CREATE TABLE message ("
+      "  number INTEGER PRIMARY KEY,"
+      "  id TEXT NOT NULL UNIQUE,"
+      "  sender TEXT NOT NULL,"
+      "  envelope_id TEXT,"
+      "  dsn_return TEXT,"
+      "  is_8bit INTEGER NOT NULL,"
+      "  needs_smtputf8 INTEGER NOT NULL,"
+      "  origin TEXT,"
+      "  subject TEXT,"
+      "  arrived_s INTEGER NOT NULL,"
+      "  size_bytes INTEGER NOT NULL) STRICT;"
+
+      "CREATE TABLE content (key INTEGER PRIMARY KEY, bytes BLOB NOT NULL) STRICT;"
+      "CREATE TABLE staging (message INTEGER PRIMARY KEY) STRICT;"
+
+      "CREATE TABLE lane ("
+      "  number INTEGER PRIMARY KEY,"
+      "  name TEXT NOT NULL UNIQUE,"
+      "  next_due_s INTEGER) STRICT;"
+      "CREATE INDEX lane_due ON lane (next_due_s) WHERE next_due_s IS NOT NULL;"
+
+      "CREATE TABLE recipient ("
+      "  key INTEGER PRIMARY KEY,"
+      "  address TEXT NOT NULL,"
+      "  domain TEXT NOT NULL,"
+      "  lane INTEGER NOT NULL,"
+      "  state INTEGER NOT NULL,"
+      "  due_s INTEGER,"
+      "  attempts INTEGER NOT NULL DEFAULT 0,"
+      "  cause INTEGER NOT NULL DEFAULT 0,"
+      "  cause_count INTEGER NOT NULL DEFAULT 0,"
+      "  pending INTEGER NOT NULL DEFAULT 0,"
+      "  notify INTEGER NOT NULL,"
+      "  delay_noticed INTEGER NOT NULL DEFAULT 0,"
+      "  original_recipient TEXT,"
+      "  text TEXT,"
+      "  credential TEXT,"
+      "  remote TEXT) STRICT;"
+      "CREATE INDEX recipient_due ON recipient (lane, due_s);"
+      "CREATE INDEX recipient_address ON recipient (domain, address);"
+      "CREATE INDEX recipient_credential ON recipient (credential) WHERE credential IS NOT NULL;"
+      "CREATE INDEX recipient_pending ON recipient (pending) WHERE pending != 0;"
+
+      "CREATE TABLE transcript (recipient INTEGER PRIMARY KEY, text TEXT NOT NULL) STRICT;"
+
+      "CREATE TABLE counts ("
+      "  row INTEGER PRIMARY KEY CHECK (row = 1),"
+      "  queued INTEGER NOT NULL,"
+      "  deferred INTEGER NOT NULL,"
+      "  held INTEGER NOT NULL,"
+      "  messages INTEGER NOT NULL,"
+      "  content_bytes INTEGER NOT NULL) STRICT;"
+      "INSERT INTO counts VALUES (1, 0, 0, 0, 0, 0);"
+
+      "CREATE TRIGGER message_added AFTER INSERT ON message BEGIN"
+      "  UPDATE counts SET messages = messages + 1,"
+      "    content_bytes = content_bytes + NEW.size_bytes; END;"
+      "CREATE TRIGGER message_removed AFTER DELETE ON message BEGIN"
+      "  UPDATE counts SET messages = messages - 1,"
+      "    content_bytes = content_bytes - OLD.size_bytes; END;"
+      "CREATE TRIGGER recipient_added AFTER INSERT ON recipient BEGIN"
+      "  UPDATE counts SET queued = queued + (NEW.state = 0),"
+      "    deferred = deferred + (NEW.state = 2), held = held + (NEW.state = 3); END;"
+      "CREATE TRIGGER recipient_removed AFTER DELETE ON recipient BEGIN"
+      "  UPDATE counts SET queued = queued - (OLD.state = 0),"
+      "    deferred = deferred - (OLD.state = 2), held = held - (OLD.state = 3); END;"
+      "CREATE TRIGGER recipient_changed AFTER UPDATE OF state ON recipient"
+      "  WHEN OLD.state != NEW.state BEGIN"
+      "  UPDATE counts SET queued = queued + (NEW.state = 0) - (OLD.state = 0),"
+      "    deferred = deferred + (NEW.state = 2) - (OLD.state = 2),"
+      "    held = held + (NEW.state = 3) - (OLD.state = 3); END;";
+
+static const char *const migrations[] = { version_1 };
+
+/* Claims live as long as the connection: with the worker they are gone, and everybody is due
+ * again without a look at anybody. */
+static const char temporary[] = "CREATE TEMP TABLE active ("
+                                "  recipient INTEGER PRIMARY KEY,"
+                                "  lane INTEGER NOT NULL,"
+                                "  state INTEGER NOT NULL) STRICT;";
+
+static gboolean
+migrate_step (CsDatabase *database, const char *migration, guint version, GError **error)
+{
+  g_autofree char *sql = g_strdup_printf ("BEGIN IMMEDIATE; %s PRAGMA application_id = %d;"
+                                          "PRAGMA user_version = %u; COMMIT;",
+                                          migration, CS_DATABASE_APPLICATION_ID, version);
+
+  if (cs_database_script (database, sql, error))
+    return TRUE;
+
+  cs_database_script (database, "ROLLBACK", NULL);
+  return FALSE;
+}
+
+/* A file of another program must not be touched, an empty one becomes ours. */
+static gboolean
+check_owner (CsDatabase *database, gint64 version, GError **error)
+{
+  static const char sql_application[] = "PRAGMA application_id";
+  static const char sql_tables[] = "SELECT count(*) FROM sqlite_schema";
+  gint64 application, tables;
+
+  if (!cs_database_number (database, &application, 0, error, sql_application, "")
+      || !cs_database_number (database, &tables, 0, error, sql_tables, ""))
+    return FALSE;
+  if (application == CS_DATABASE_APPLICATION_ID || (version == 0 && tables == 0))
+    return TRUE;
+
+  g_set_error_literal (error, CS_QUEUE_ERROR, CS_QUEUE_ERROR_DAMAGED,
+                       "the file is an SQLite database, but not a queue");
+  return FALSE;
+}
+
+gboolean
+cs_schema_migrate (CsDatabase *database, const char *const *steps, guint n_steps, GError **error)
+{
+  static const char sql_version[] = "PRAGMA user_version";
+  gint64 version;
+
+  if (!cs_database_number (database, &version, 0, error, sql_version, "")
+      || !check_owner (database, version, error))
+    return FALSE;
+
+  if (version > n_steps || version < 0)
+    {
+      g_set_error (error, CS_QUEUE_ERROR, CS_QUEUE_ERROR_NEWER,
+                   "the queue was written by a newer version (%" G_GINT64_FORMAT
+                   ", this one knows up to %u)",
+                   version, n_steps);
+      return FALSE;
+    }
+
+  for (guint i = version; i < n_steps; i++)
+    if (!migrate_step (database, steps[i], i + 1, error))
+      return FALSE;
+
+  return TRUE;
+}
+
+gboolean
+cs_schema_prepare (CsDatabase *database, GError **error)
+{
+  return cs_schema_migrate (database, migrations, G_N_ELEMENTS (migrations), error);
+}
+
+gboolean
+cs_schema_create_temporary (CsDatabase *database, GError **error)
+{
+  return cs_database_script (database, temporary, error);
+}

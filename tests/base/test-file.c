@@ -470,11 +470,16 @@ static void
 enter_namespace (void)
 {
   uid_t user = geteuid ();
-  g_autofree char *map = g_strdup_printf ("%u %u 1", (guint)user, (guint)user);
+  g_autofree char *users = g_strdup_printf ("%u %u 1", (guint)user, (guint)user);
+  g_autofree char *groups = g_strdup_printf ("%u %u 1", (guint)getegid (), (guint)getegid ());
 
   g_assert_cmpint (unshare (CLONE_NEWNS | (user == 0 ? 0 : CLONE_NEWUSER)), ==, 0);
-  if (user != 0)
-    write_map ("/proc/self/uid_map", map);
+  if (user == 0)
+    return;
+
+  write_map ("/proc/self/setgroups", "deny");
+  write_map ("/proc/self/uid_map", users);
+  write_map ("/proc/self/gid_map", groups);
 }
 
 /* A file system of 64 KiB that only this process sees. */
@@ -483,7 +488,7 @@ mount_small (const char *folder, unsigned long flags)
 {
   enter_namespace ();
   g_assert_cmpint (mount (NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL), ==, 0);
-  g_assert_cmpint (mount ("none", folder, "tmpfs", flags, "size=64k"), ==, 0);
+  g_assert_cmpint (mount ("none", folder, "tmpfs", flags, "size=64k,mode=0777"), ==, 0);
 }
 
 static void

@@ -139,13 +139,13 @@ on_stored (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GTask) task = user_data;
   CsSecretStore *store = CS_SECRET_STORE (source);
   Storing *storing = g_task_get_task_data (task);
+  GCancellable *cancellable = g_task_get_cancellable (task);
   GError *error = NULL;
 
   if (!CS_SECRET_STORE_GET_IFACE (store)->store_finish (store, result, &error))
     g_task_return_error (task, error);
   else
-    cs_secret_store_lookup_async (store, storing->uuid, storing->prompt,
-                                  g_task_get_cancellable (task), on_read_back,
+    cs_secret_store_lookup_async (store, storing->uuid, storing->prompt, cancellable, on_read_back,
                                   g_steal_pointer (&task));
 }
 

@@ -42,8 +42,9 @@ CsBodySource *cs_body_source_new_for_bytes (GBytes *content);
 typedef struct
 {
   gboolean at_line_start; /* start with TRUE */
+  gboolean after_cr;      /* the last byte so far was CR */
 } CsDotStuffer;
-#define CS_DOT_STUFFER_INIT { TRUE }
+#define CS_DOT_STUFFER_INIT { TRUE, FALSE }
 /* Appends @bytes with dots doubled to @out. Chunks may end anywhere, also between CR and LF. */
 void cs_dot_stuffer_feed (CsDotStuffer *stuffer, const char *bytes, gsize size_bytes, GByteArray *out);
 

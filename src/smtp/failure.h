@@ -61,7 +61,7 @@ typedef struct
 {
   CsStage stage;
   CsFailureKind kind;
-  guint code;           /* 200 to 599 with REPLY and TLS_REFUSED, else 0 */
+  guint code;           /* 200 to 599 with NONE, REPLY and TLS_REFUSED, else 0 */
   guint enhanced[3];    /* RFC 3463, {0,0,0} if absent or of another class than code */
   char *text;           /* cleaned (base/text.h); the server's words or ours; may be NULL */
 } CsFailure;

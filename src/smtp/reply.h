@@ -15,7 +15,8 @@ G_BEGIN_DECLS
 typedef struct
 {
   unsigned code;     /* 200 to 599 */
-  GPtrArray *lines;  /* text after the code, one per line: bytes, cleaned where shown */
+  GPtrArray *lines;  /* text after the code, one per line; cleaned, never NULL inside */
+  gsize size_bytes;  /* of all lines as they came, for the limit */
 } CsReply;
 
 typedef enum

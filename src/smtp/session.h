@@ -10,12 +10,10 @@
  */
 #pragma once
 
-#include "base/address.h"
 #include "base/secret.h"
 #include "base/security.h"
-#include "smtp/body.h"
-#include "smtp/failure.h"
 #include "smtp/features.h"
+#include "smtp/send-request.h"
 #include "smtp/transcript.h"
 
 G_BEGIN_DECLS
@@ -41,6 +39,8 @@ typedef struct
   /* whether to stop after EHLO (and STARTTLS) without authenticating: what does it offer? */
   gboolean probe_only;
   GTlsDatabase *tls_database; /* (nullable): the system's trust store */
+  gboolean no_pipelining;     /* one command at a time, though the server offers more: some boxes
+                               * in between drop what follows the first command of a group */
 } CsSessionConfig;            /* copied, secret referenced */
 
 /* Progress of the opening, for the window's Test; called on the main context of the operation. */
@@ -73,37 +73,6 @@ gboolean cs_session_tls_verified (CsSession *session);
 GTlsCertificate *cs_session_peer_certificate (CsSession *session); /* (nullable) */
 const CsFailure *cs_session_last_reply (CsSession *session); /* the last reply read, as facts; may be NULL */
 CsTranscript *cs_session_transcript (CsSession *session);
-
-typedef enum
-{
-  CS_NOTIFY_DEFAULT = 0, /* nothing asked for: failures, RFC 3461 section 4.1 */
-  CS_NOTIFY_NEVER = 1 << 0,
-  CS_NOTIFY_SUCCESS = 1 << 1,
-  CS_NOTIFY_FAILURE = 1 << 2,
-  CS_NOTIFY_DELAY = 1 << 3,
-} CsNotify;
-
-typedef struct
-{
-  CsAddress *address;
-  CsNotify notify;
-  char *original_recipient; /* ORCPT as received ("rfc822;…", xtext), or NULL */
-  CsFailure *outcome;       /* (out): set for every recipient when the send finishes; kind NONE:
-                             * accepted and delivered; its text is the server's last words */
-} CsSendRecipient;
-
-typedef struct
-{
-  const CsAddress *sender;  /* may be the null reverse-path */
-  GPtrArray *recipients;    /* (element-type CsSendRecipient), at least one */
-  CsBodySource *body;
-  gboolean needs_smtputf8;
-  const char *envelope_id;  /* ENVID (xtext) or NULL */
-  const char *dsn_return;   /* "FULL", "HDRS" or NULL */
-} CsSendRequest;
-
-CsSendRecipient *cs_send_recipient_new (CsAddress *address);
-void cs_send_recipient_free (CsSendRecipient *recipient);
 
 /* One transaction: MAIL, RCPT for each, DATA (pipelined where offered, RFC 2920), content. Fails
  * with an error only when the whole session is unusable afterwards; outcomes are set in any case.

@@ -1,0 +1,115 @@
+#include "smtp/connection-private.h"
+
+/* The handshake happens in a thread of the TLS library, which the cancellable ends. */
+
+static gboolean
+on_accept_certificate (GTlsConnection *tls, GTlsCertificate *certificate,
+                       GTlsCertificateFlags faults, gpointer user_data)
+{
+  CsConnection *connection = user_data;
+
+  if (connection->is_closed)
+    return FALSE;
+
+  g_free (connection->certificate_fault);
+  connection->certificate_fault
+      = cs_tls_certificate_fault (tls, certificate, faults, connection->host_name);
+  return !connection->must_verify;
+}
+
+static void
+handshake_failed (CsConnection *connection, const GError *error)
+{
+  if (connection->certificate_fault != NULL && connection->must_verify)
+    cs_connection_fail (connection, CS_FAILURE_TLS_CERTIFICATE, connection->certificate_fault);
+  else if (connection->from_start && g_error_matches (error, G_TLS_ERROR, G_TLS_ERROR_NOT_TLS))
+    cs_connection_fail (connection, CS_FAILURE_TLS_EXPECTED_PLAIN, error->message);
+  else
+    cs_connection_fail (connection, CS_FAILURE_TLS_HANDSHAKE, error->message);
+}
+
+static void
+handshake_succeeded (CsConnection *connection)
+{
+  GIOStream *stream = G_IO_STREAM (connection->tls);
+
+  connection->is_secured = TRUE;
+  connection->tls_input = G_POLLABLE_INPUT_STREAM (g_io_stream_get_input_stream (stream));
+  connection->tls_output = G_POLLABLE_OUTPUT_STREAM (g_io_stream_get_output_stream (stream));
+  cs_connection_start_reading (connection);
+  connection->events->secured (connection->user_data);
+}
+
+static void
+on_handshake_done (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  CsConnection *connection = user_data;
+  g_autoptr (GError) error = NULL;
+  gboolean succeeded
+      = g_tls_connection_handshake_finish (G_TLS_CONNECTION (source), result, &error);
+
+  g_signal_handlers_disconnect_by_data (source, connection);
+  connection->is_in_handshake = FALSE;
+  if (connection->is_closed)
+    g_socket_close (connection->socket, NULL);
+  else if (succeeded)
+    handshake_succeeded (connection);
+  else
+    handshake_failed (connection, error);
+  cs_connection_release (connection);
+}
+
+static gboolean
+make_tls (CsConnection *connection, const CsTlsPlan *plan, GError **error)
+{
+  g_autoptr (GSocketConnectable) identity = cs_tls_identity (plan->host_name);
+  g_autoptr (GIOStream) tls = NULL;
+
+  connection->stream = g_socket_connection_factory_create_connection (connection->socket);
+  tls = g_tls_client_connection_new (G_IO_STREAM (connection->stream), identity, error);
+  if (tls == NULL)
+    return FALSE;
+
+  connection->tls = G_TLS_CONNECTION (g_steal_pointer (&tls));
+  if (plan->database != NULL)
+    g_tls_connection_set_database (connection->tls, plan->database);
+  g_signal_connect (connection->tls, "accept-certificate", G_CALLBACK (on_accept_certificate),
+                    connection);
+  return TRUE;
+}
+
+gboolean
+cs_connection_secure (CsConnection *connection, const CsTlsPlan *plan)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (cs_connection_has_unread (connection))
+    {
+      cs_connection_fail (connection, CS_FAILURE_PROTOCOL,
+                          "something was sent before the TLS handshake (response injection)");
+      return FALSE;
+    }
+
+  connection->host_name = g_strdup (plan->host_name);
+  connection->must_verify = plan->must_verify;
+  connection->from_start = plan->from_start;
+  cs_connection_stop_reading (connection);
+  if (!make_tls (connection, plan, &error))
+    {
+      cs_connection_fail (connection, CS_FAILURE_TLS_HANDSHAKE, error->message);
+      return FALSE;
+    }
+
+  connection->handshake_cancellable = g_cancellable_new ();
+  connection->is_in_handshake = TRUE;
+  g_tls_connection_handshake_async (connection->tls, G_PRIORITY_DEFAULT,
+                                    connection->handshake_cancellable, on_handshake_done,
+                                    cs_connection_hold (connection));
+  return TRUE;
+}
+
+GTlsConnection *
+cs_connection_tls (CsConnection *connection)
+{
+  return connection->tls;
+}

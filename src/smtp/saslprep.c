@@ -1,0 +1,37 @@
+#include "smtp/saslprep.h"
+
+#include <gsasl.h>
+#include <string.h>
+
+static gboolean
+is_printable_ascii (const guint8 *bytes, gsize size_bytes)
+{
+  for (gsize i = 0; i < size_bytes; i++)
+    if (bytes[i] < 0x20 || bytes[i] > 0x7e)
+      return FALSE;
+
+  return TRUE;
+}
+
+CsSecret *
+cs_saslprep (const CsSecret *text)
+{
+  gsize size_bytes;
+  const guint8 *bytes = cs_secret_peek (text, &size_bytes);
+  CsSecret *prepared;
+  char *out = NULL;
+
+  if (size_bytes == 0)
+    return NULL;
+  if (is_printable_ascii (bytes, size_bytes))
+    return cs_secret_new (bytes, size_bytes);
+  if (!g_utf8_validate_len ((const char *)bytes, size_bytes, NULL)) /* also a NUL inside */
+    return NULL;
+  if (gsasl_saslprep ((const char *)bytes, GSASL_ALLOW_UNASSIGNED, &out, NULL) != GSASL_OK)
+    return NULL;
+
+  prepared = *out != '\0' ? cs_secret_new (out, strlen (out)) : NULL;
+  explicit_bzero (out, strlen (out));
+  gsasl_free (out);
+  return prepared;
+}

@@ -24,6 +24,7 @@ struct _CsAccountDialog
   CsFieldMessage *domain_message;
   GtkEntry *password_entry;
   CsFieldMessage *password_message;
+  GtkWidget *password_hint;
   GtkToggleButton *reveal_toggle;
   GtkImage *reveal_image;
   GtkWidget *existing_button;
@@ -46,7 +47,7 @@ is_challenge_response (CsAccountDialog *dialog)
 
 /* "unchanged" stands in the empty field only as long as that is what would happen. */
 static void
-show_placeholder (CsAccountDialog *dialog)
+show_what_empty_means (CsAccountDialog *dialog)
 {
   const char *domain = dialog->form->nt_domain != NULL ? dialog->form->nt_domain : "";
   gboolean keeps
@@ -56,6 +57,8 @@ show_placeholder (CsAccountDialog *dialog)
 
   /* Translators: stands in an empty password field: leaving it empty keeps the stored password */
   gtk_entry_set_placeholder_text (dialog->password_entry, keeps ? _ ("unchanged") : NULL);
+  gtk_widget_set_visible (dialog->password_hint,
+                          keeps && gtk_entry_get_text_length (dialog->password_entry) == 0);
 }
 
 static void
@@ -73,7 +76,7 @@ on_changed (CsAccountDialog *dialog)
     return;
 
   clear_errors (dialog);
-  show_placeholder (dialog);
+  show_what_empty_means (dialog);
 }
 
 static void
@@ -95,7 +98,7 @@ show_form (CsAccountDialog *dialog)
   gtk_entry_set_text (dialog->account_entry, form->account != NULL ? form->account : "");
   gtk_entry_set_text (dialog->domain_entry, form->nt_domain != NULL ? form->nt_domain : "");
   gtk_entry_set_text (dialog->password_entry, "");
-  show_placeholder (dialog);
+  show_what_empty_means (dialog);
 }
 
 static void
@@ -217,6 +220,7 @@ cs_account_dialog_class_init (CsAccountDialogClass *class)
   BIND (domain_message);
   BIND (password_entry);
   BIND (password_message);
+  BIND (password_hint);
   BIND (reveal_toggle);
   BIND (reveal_image);
   BIND (existing_button);

@@ -55,7 +55,7 @@ text_new (const CsHelpTopic *topic)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
 
-  g_object_set (box, "margin", 18, NULL);
+  g_object_set (box, "margin", 12, NULL);
   for (guint i = 0; i < CS_HELP_MAX_PARAGRAPHS && topic->paragraphs[i] != NULL; i++)
     gtk_container_add (GTK_CONTAINER (box), paragraph_new (_ (topic->paragraphs[i])));
   return box;
@@ -67,7 +67,7 @@ show_by_ourselves (GtkWindow *parent, const char *name)
   const CsHelpTopic *topic = cs_help_topic_find (name);
   GtkWidget *dialog = g_object_new (GTK_TYPE_DIALOG, "use-header-bar", 0, "title", _ (topic->title),
                                     "default-width", 520, "default-height", 360,
-                                    "destroy-with-parent", TRUE, NULL);
+                                    "destroy-with-parent", TRUE, "border-width", 6, NULL);
   GtkWidget *scrolled = gtk_scrolled_window_new (NULL, NULL);
   g_autoptr (GtkWindowGroup) group = gtk_window_group_new ();
 

@@ -8,7 +8,6 @@
 #include "app/field-message.h"
 #include "app/help.h"
 #include "app/security-words.h"
-#include "model/route.h"
 
 /* An option that has an account, and what stands beside it. */
 typedef struct
@@ -78,13 +77,9 @@ show_row (CsOutboundSecurityDialog *dialog, AccountRow *row)
 static void
 show_site (CsOutboundSecurityDialog *dialog)
 {
-  const CsSettings *settings = cs_sheet_settings (dialog->sheet);
-  g_autofree char *summary = NULL;
-  CsRoute route;
+  g_autofree char *summary
+      = cs_security_words_in_short (cs_settings_security (cs_sheet_settings (dialog->sheet)));
 
-  cs_route_of_entry (settings, NULL, &route);
-  route.smart_host = dialog->smart_host;
-  summary = cs_words_summary (&route);
   gtk_label_set_text (dialog->site_label, summary);
   gtk_widget_set_visible (GTK_WIDGET (dialog->site_radio), dialog->form->has_site_choice);
   gtk_widget_set_visible (GTK_WIDGET (dialog->site_label),
@@ -105,6 +100,7 @@ show_tls (CsOutboundSecurityDialog *dialog)
   gtk_widget_set_visible (GTK_WIDGET (dialog->tls_explanation), !form->use_site);
   gtk_widget_set_visible (GTK_WIDGET (dialog->unencrypted_check), may_send);
   gtk_widget_set_visible (dialog->unencrypted_label, may_send);
+  cs_dialog_fit (GTK_DIALOG (dialog));
 }
 
 static void
@@ -198,13 +194,15 @@ static gboolean
 check (CsOutboundSecurityDialog *dialog)
 {
   clear_errors (dialog);
+  cs_dialog_fit (GTK_DIALOG (dialog));
   /* HELO is the caller's matter: it takes the tick away where it cannot be. */
   switch (cs_security_form_check (dialog->form, FALSE))
     {
     case CS_SECURITY_PROBLEM_NONE:
       return TRUE;
     case CS_SECURITY_PROBLEM_ACCOUNT_MISSING:
-      show_account_problem (dialog, _ ("There is no account yet. Choose Change and type it."));
+      show_account_problem (
+          dialog, _ ("There is no account yet. Choose Change and type its name and password."));
       return FALSE;
     case CS_SECURITY_PROBLEM_UNENCRYPTED:
       cs_field_message_set_error (

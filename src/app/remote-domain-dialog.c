@@ -82,7 +82,9 @@ show_summary (CsRemoteDomainDialog *dialog)
   if (dialog->pattern == NULL
       || (picked_route (dialog) == CS_ROUTE_SMART_HOST && dialog->smart_host == NULL))
     {
-      gtk_label_set_text (dialog->summary_label, _ ("What will happen is said here."));
+      gtk_label_set_text (dialog->summary_label, dialog->pattern == NULL
+                                                     ? _ ("Type a domain first.")
+                                                     : _ ("Type a smart host first."));
       return;
     }
 
@@ -110,13 +112,12 @@ show_all (CsRemoteDomainDialog *dialog)
 static char *
 check_name (CsRemoteDomainDialog *dialog)
 {
-  g_autofree char *text = g_strstrip (g_strdup (gtk_entry_get_text (dialog->name_entry)));
-  g_autoptr (GError) error = NULL;
+  char *problem;
 
   g_clear_pointer (&dialog->pattern, cs_pattern_free);
-  dialog->pattern = cs_pattern_parse (text, -1, &error);
-  if (dialog->pattern == NULL)
-    return cs_typing_words (error);
+  problem = cs_typing_check_pattern (gtk_entry_get_text (dialog->name_entry), &dialog->pattern);
+  if (problem != NULL)
+    return problem;
 
   if (g_strcmp0 (dialog->pattern->key, dialog->original_key) != 0
       && cs_settings_find_remote_domain (cs_sheet_settings (dialog->sheet), dialog->pattern->key,
@@ -131,6 +132,7 @@ show_name_problem (CsRemoteDomainDialog *dialog, const char *problem)
 {
   cs_field_message_set_error (dialog->name_message, GTK_WIDGET (dialog->name_entry), problem);
   gtk_widget_set_visible (dialog->name_hint, problem == NULL);
+  cs_dialog_fit (GTK_DIALOG (dialog));
 }
 
 static void
@@ -163,6 +165,7 @@ show_smart_host_problem (CsRemoteDomainDialog *dialog, const char *problem)
 {
   cs_field_message_set_error (dialog->smart_host_message, GTK_WIDGET (dialog->smart_host_entry),
                               problem);
+  cs_dialog_fit (GTK_DIALOG (dialog));
 }
 
 static void

@@ -70,6 +70,18 @@ cs_security_words_account (const CsAccountForm *form, CsAuthentication option, C
   return g_strdup_printf (_ ("%1$s — %2$s"), account, password);
 }
 
+char *
+cs_security_words_in_short (const CsSecurity *security)
+{
+  const char *option = cs_words_authentication (security->authentication);
+  g_autofree char *account = cs_words_account (security);
+
+  if (security->authentication == CS_AUTHENTICATION_NONE)
+    return g_strdup (option);
+  /* Translators: an authentication option and its account: "Clear text · office" */
+  return g_strdup_printf (_ ("%1$s · %2$s"), option, account);
+}
+
 const char *
 cs_security_words_account_problem (CsAccountProblem problem)
 {

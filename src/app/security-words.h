@@ -12,6 +12,8 @@ const char *cs_security_words_tls (CsTlsRule tls, gboolean sends_password);
 /* "office — password stored"; NULL without an account. @draft: whether a password waits there. */
 char *cs_security_words_account (const CsAccountForm *form, CsAuthentication option, CsDraft *draft,
                                  CsStoredPasswords *passwords);
+/* "Clear text · office" */
+char *cs_security_words_in_short (const CsSecurity *security);
 const char *cs_security_words_account_problem (CsAccountProblem problem);
 
 G_END_DECLS

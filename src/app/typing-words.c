@@ -1,11 +1,11 @@
 #include "app/typing-words.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 #include "admin/words.h"
 #include "base/address.h"
 #include "base/domain.h"
-#include "model/pattern.h"
 
 typedef struct
 {
@@ -162,4 +162,35 @@ cs_typing_check_host (const char *text, CsHost **host)
 
   *host = cs_host_parse (stripped, -1, &error);
   return *host == NULL ? cs_typing_words (error) : NULL;
+}
+
+/* A pattern's error does not say which part is wrong; the part's own parser does. */
+static GError *
+error_of_part (const char *text)
+{
+  g_autoptr (CsAddress) address = NULL;
+  g_autofree char *domain = NULL;
+  GError *error = NULL;
+
+  if (strchr (text, '@') != NULL)
+    address = cs_address_parse (text, -1, CS_ADDRESS_DEFAULT, NULL, &error);
+  else
+    domain = cs_domain_normalize (g_str_has_prefix (text, "*.") ? text + 2 : text, -1, &error);
+  return error;
+}
+
+char *
+cs_typing_check_pattern (const char *text, CsPattern **pattern)
+{
+  g_autofree char *stripped = g_strstrip (g_strdup (text));
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GError) part_error = NULL;
+
+  *pattern = cs_pattern_parse (stripped, -1, &error);
+  if (*pattern != NULL)
+    return NULL;
+
+  if (g_error_matches (error, CS_PATTERN_ERROR, CS_PATTERN_ERROR_INVALID) && *stripped != '\0')
+    part_error = error_of_part (stripped);
+  return cs_typing_words (part_error != NULL ? part_error : error);
 }

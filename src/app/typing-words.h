@@ -7,6 +7,7 @@
 
 #include "base/host.h"
 #include "model/option.h"
+#include "model/pattern.h"
 
 G_BEGIN_DECLS
 
@@ -22,5 +23,7 @@ char *cs_typing_check_option (CsOption option, const char *text, char **canonica
 char *cs_typing_check_integer (CsOption option, gint64 value);
 /* A smart host as typed. NULL, or what is wrong; an empty text is no host and no problem. */
 char *cs_typing_check_host (const char *text, CsHost **host);
+/* The name of a remote domain as typed. NULL, or what is wrong, as precisely as can be said. */
+char *cs_typing_check_pattern (const char *text, CsPattern **pattern);
 
 G_END_DECLS

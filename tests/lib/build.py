@@ -9,6 +9,8 @@ _FOLDERS = {
     "countersign-settings": "src/app",
     "demo-server": "tests/peers",
     "ntlm-helper": "tests/peers",
+    "bench-sink": "tests/bench",
+    "bench-inject": "tests/bench",
 }
 SOURCE = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 

@@ -137,6 +137,17 @@ def _write(path, text, mode=0o644):
     os.chmod(path, mode)
 
 
+def _keys(text):
+    return {line.split("=")[0].strip() for line in text.splitlines() if "=" in line}
+
+
+def _without(text, more):
+    """A key that stands twice is a warning in each process, and postlogd, whose own warnings go to
+    itself, waits for ever where the socket holds no more of them."""
+    keys = _keys(more)
+    return "".join(line + "\n" for line in text.splitlines() if line.split("=")[0].strip() not in keys)
+
+
 def _age(path):
     """Postfix waits until its files have not been changed for two seconds."""
     os.utime(path, (0, 0))
@@ -224,7 +235,7 @@ class Postfix:
             key=certificate.key if certificate else "", restrictions=restrictions)
         main_cf = os.path.join(self.directory, "main.cf")
         master_cf = os.path.join(self.directory, "master.cf")
-        _write(main_cf, text + more)
+        _write(main_cf, _without(text, more) + more)
         wrapper = " -o smtpd_tls_wrappermode=yes" if tls == "from-start" else ""
         _write(master_cf, MASTER_CF.format(address=self.address, port=self.port,
                                            smtpd_options=wrapper))

@@ -17,13 +17,30 @@ on_accept_certificate (GTlsConnection *tls, GTlsCertificate *certificate,
   return !connection->must_verify;
 }
 
+/* The library took the first few bytes for the head of a record; of a greeting in plain text the
+ * rest is still there. */
+static gboolean
+has_plain_text_left (CsConnection *connection)
+{
+  char bytes[64];
+  gssize got
+      = g_socket_receive_with_blocking (connection->socket, bytes, sizeof bytes, FALSE, NULL, NULL);
+
+  for (gssize i = 0; i < got; i++)
+    if ((guint8)bytes[i] < ' ' && bytes[i] != '\r' && bytes[i] != '\n' && bytes[i] != '\t')
+      return FALSE;
+
+  return got > 0;
+}
+
 static void
 handshake_failed (CsConnection *connection, const GError *error)
 {
   if (connection->certificate_fault != NULL && connection->must_verify)
     cs_connection_fail (connection, CS_FAILURE_TLS_CERTIFICATE, connection->certificate_fault);
-  else if (connection->from_start && g_error_matches (error, G_TLS_ERROR, G_TLS_ERROR_NOT_TLS))
-    cs_connection_fail (connection, CS_FAILURE_TLS_EXPECTED_PLAIN, error->message);
+  else if (connection->from_start && has_plain_text_left (connection))
+    cs_connection_fail (connection, CS_FAILURE_TLS_EXPECTED_PLAIN,
+                        "the server speaks plain SMTP on this port");
   else
     cs_connection_fail (connection, CS_FAILURE_TLS_HANDSHAKE, error->message);
 }

@@ -341,6 +341,10 @@ on_failed (gpointer user_data, CsFailureKind kind, const char *text)
 
   if (session->state == CS_STATE_CONNECTING && kind == CS_FAILURE_TIMED_OUT)
     cs_session_fail_here (session, CS_FAILURE_UNREACHABLE, "nobody answered in time");
+  else if (kind == CS_FAILURE_TLS_HANDSHAKE) /* perhaps after the next command was sent */
+    cs_session_fail (session, cs_failure_new (CS_STAGE_TLS, kind, text));
+  else if (session->cancelled_because != NULL) /* what made us give up is what matters */
+    cs_session_fail (session, g_steal_pointer (&session->cancelled_because));
   else
     cs_session_fail_here (session, kind, text);
 }

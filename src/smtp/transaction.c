@@ -136,7 +136,6 @@ static CsTransactionStep
 broken (CsTransaction *transaction, CsFailure *fault)
 {
   transaction->fault = fault;
-  cs_transaction_fail_rest (transaction, fault);
   return CS_TRANSACTION_BROKEN;
 }
 

@@ -21,7 +21,7 @@ typedef enum
   CS_TRANSACTION_SEND_CONTENT, /* 354, and somebody to deliver to */
   CS_TRANSACTION_SEND_DOT,     /* 354, though nobody was accepted: the dot alone, to nobody */
   CS_TRANSACTION_FINISHED,
-  CS_TRANSACTION_BROKEN,       /* the session cannot be trusted any more; cs_transaction_fault */
+  CS_TRANSACTION_BROKEN,       /* the session is over: cs_transaction_fault says why */
 } CsTransactionStep;
 
 /* @recipients: (element-type CsSendRecipient): those of @request to try; not copied. */

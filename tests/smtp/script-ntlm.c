@@ -98,8 +98,11 @@ exchange (ScriptWire *wire, NtlmServerSide *side)
 
   send_challenge (wire, challenge);
   authenticate = take_token (wire);
-  if (authenticate == NULL)
-    return g_strdup ("cancelled");
+  if (authenticate == NULL) /* the client gives up, as it may */
+    {
+      send_line (wire, "501 cancelled");
+      return NULL;
+    }
 
   outcome = ntlm_server_side_judge (side, authenticate);
   if (outcome->verdict == NTLM_ACCEPTED)

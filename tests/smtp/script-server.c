@@ -21,6 +21,9 @@ struct ScriptServer
   GByteArray *received;
   char *complaint;
   gboolean is_anytime;
+  GMutex mutex; /* of what follows */
+  GCond changed;
+  gboolean is_finishing;
 };
 
 static void G_GNUC_PRINTF (2, 3) complain (ScriptServer *server, const char *format, ...)
@@ -55,6 +58,16 @@ static gboolean
 step_client (ScriptServer *server, const char *argument)
 {
   return expect_line (server, argument, FALSE);
+}
+
+static gboolean
+step_exact (ScriptServer *server, const char *argument)
+{
+  g_autofree char *line = script_wire_take_line (&server->wire, FALSE);
+
+  if (g_strcmp0 (line, argument) != 0)
+    complain (server, "expected exactly “%s”, but got “%s”", argument, line);
+  return g_strcmp0 (line, argument) == 0;
 }
 
 static gboolean
@@ -227,6 +240,16 @@ step_wait (ScriptServer *server, const char *argument)
 }
 
 static gboolean
+step_stall (ScriptServer *server, const char *argument)
+{
+  g_mutex_lock (&server->mutex);
+  while (!server->is_finishing)
+    g_cond_wait (&server->changed, &server->mutex);
+  g_mutex_unlock (&server->mutex);
+  return TRUE;
+}
+
+static gboolean
 step_anytime (ScriptServer *server, const char *argument)
 {
   server->is_anytime = TRUE;
@@ -254,22 +277,15 @@ static const struct
   const char *word;
   gboolean (*perform) (ScriptServer *server, const char *argument); /* FALSE: stop here */
 } kinds[] = {
-  { "C: ", step_client },
-  { "G: ", step_group },
-  { "S: ", step_send },
-  { "R: ", step_raw },
-  { "DRIP: ", step_drip },
-  { "FILL: ", step_fill },
-  { "CONTENT1", step_content_in_one },
-  { "CONTENT", step_content },
-  { "READ: ", step_read },
-  { "TLS: ", step_tls },
-  { "ASK: ", step_ask },
-  { "NTLM: ", step_ntlm },
-  { "WAIT", step_wait },
-  { "ANYTIME", step_anytime },
-  { "RESET", step_reset },
-  { "CUT", step_cut },
+  { "C: ", step_client },      { "X: ", step_exact },
+  { "G: ", step_group },       { "S: ", step_send },
+  { "R: ", step_raw },         { "DRIP: ", step_drip },
+  { "FILL: ", step_fill },     { "CONTENT1", step_content_in_one },
+  { "CONTENT", step_content }, { "READ: ", step_read },
+  { "TLS: ", step_tls },       { "ASK: ", step_ask },
+  { "NTLM: ", step_ntlm },     { "WAIT", step_wait },
+  { "STALL", step_stall },     { "ANYTIME", step_anytime },
+  { "RESET", step_reset },     { "CUT", step_cut },
 };
 
 static gboolean
@@ -333,6 +349,11 @@ script_server_address (ScriptServer *server)
 char *
 script_server_finish (ScriptServer *server)
 {
+  g_mutex_lock (&server->mutex);
+  server->is_finishing = TRUE;
+  g_cond_signal (&server->changed);
+  g_mutex_unlock (&server->mutex);
+
   g_thread_join (g_steal_pointer (&server->thread));
   return g_steal_pointer (&server->complaint);
 }

@@ -4,6 +4,7 @@
  * its own. A script is text, one step a line:
  *
  *   C: LINE      the client must send LINE (a pattern with * and ?)
+ *   X: LINE      the client must send exactly LINE
  *   G: LINE      the same, and it must have come in the segment of the line before
  *   S: LINE      send LINE and CRLF; G of the next C looks at what comes after
  *   R: BYTES     send BYTES with C escapes, no line end
@@ -14,8 +15,10 @@
  *   READ: N      read N bytes of whatever there is
  *   TLS: KIND [PRIORITY]  handshake as server with a certificate of certificates.h
  *   ASK: KIND    the same, and insist on a certificate of the client
- *   NTLM: POLICY a whole AUTH NTLM exchange, judged without any NTLM library; ends with 235 or 535
+ *   NTLM: POLICY a whole AUTH NTLM exchange, judged without any NTLM library; ends with 235,
+ *                535, or 501 if the client gives up
  *   WAIT         read until the client has gone
+ *   STALL        read nothing until script_server_finish
  *   ANYTIME      what follows is only done if the client is still there
  *   RESET        close with a TCP reset
  *   CUT          close the TCP connection without closing TLS

@@ -106,6 +106,7 @@ script_wire_secure (ScriptWire *wire, const char *kind, const char *priority,
 
   if (result >= 0)
     return NULL;
+  gnutls_alert_send_appropriate (wire->tls, result);
   gnutls_deinit (wire->tls);
   wire->tls = NULL;
   return gnutls_strerror (result);

@@ -250,9 +250,8 @@ check_no_secret (CsSession *session, const SessionCase *c)
 }
 
 static void
-send_message (CsSession *session, const SessionCase *c, gboolean is_last)
+send_message (CsSession *session, const SessionCase *c, gboolean is_the_one)
 {
-  static const SessionFact delivered;
   CsSendRequest *request = session_case_request (c);
   g_autoptr (CsFailure) failure = session_case_send (session, request);
 
@@ -261,7 +260,7 @@ send_message (CsSession *session, const SessionCase *c, gboolean is_last)
       CsSendRecipient *recipient = request->recipients->pdata[i];
 
       check_fact (session, cs_address_text (recipient->address), recipient->outcome,
-                  is_last ? &c->outcomes[i] : &delivered);
+                  is_the_one ? &c->outcomes[i] : &c->second);
     }
   if (failure != NULL && cs_session_is_open (session))
     complain (session, "an error, and the session is open");
@@ -285,7 +284,7 @@ run_session (CsSession *session, const SessionCase *c)
     }
 
   for (guint i = 1; i <= c->messages; i++)
-    send_message (session, c, i == c->messages);
+    send_message (session, c, i == (c->outcomes_of != 0 ? c->outcomes_of : c->messages));
   if (c->messages > 0 && !c->any_end && cs_session_is_open (session) == c->closed)
     complain (session, "the session is %s", c->closed ? "open" : "closed");
   session_case_quit (session);

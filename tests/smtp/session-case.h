@@ -38,7 +38,7 @@ typedef struct
   gboolean no_pipelining;
   gboolean impatient;    /* steps take a second at most */
 
-  guint messages;        /* to send one after the other; all but the last must be delivered */
+  guint messages;        /* to send one after the other */
   guint recipients;      /* of each; 0: one */
   const char *content;   /* NULL: a short one */
   gsize content_bytes;   /* for a generated one of that length */
@@ -46,7 +46,9 @@ typedef struct
   gboolean with_dsn;     /* NOTIFY, ORCPT, RET and ENVID are asked for */
 
   SessionFact open;
-  SessionFact outcomes[SESSION_CASE_MAX_RECIPIENTS]; /* of the last message */
+  SessionFact outcomes[SESSION_CASE_MAX_RECIPIENTS]; /* of one message; the others go well */
+  guint outcomes_of; /* which, from 1; 0: the last */
+  SessionFact second; /* where outcomes_of is 1: what becomes of the next message */
   gboolean closed;   /* after the last message no other may be sent */
   gboolean any_end;  /* whether one may is a race */
 } SessionCase;

@@ -128,7 +128,7 @@ gpointer
 cs_arena_alloc (gsize size_bytes)
 {
   guint n_wanted = units_of (size_bytes);
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&mutex);
+  G_GNUC_UNUSED g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&mutex);
   Block *block;
 
   if (blocks == NULL)
@@ -171,7 +171,7 @@ void
 cs_arena_free (gpointer memory, gsize size_bytes)
 {
   guint n_units = units_of (size_bytes);
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&mutex);
+  G_GNUC_UNUSED g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&mutex);
   Block *block;
   guint index;
 

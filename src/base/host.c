@@ -46,14 +46,6 @@ canonical_address (const char *text)
 }
 
 static gboolean
-set_brackets_error (GError **error, const char *address)
-{
-  g_set_error (error, CS_HOST_ERROR, CS_HOST_ERROR_BRACKETS,
-               "an IPv6 address stands in brackets: [%s] or [%s]:587", address, address);
-  return FALSE;
-}
-
-static gboolean
 parse_bracketed (CsHost *host, char *text, GError **error)
 {
   char *end = strchr (text, ']');
@@ -88,21 +80,28 @@ parse_bracketed (CsHost *host, char *text, GError **error)
   return FALSE;
 }
 
-/* More than one colon: an IPv6 address without brackets, perhaps with a port behind it. */
+/* More than one colon: an IPv6 address without brackets, perhaps with a port behind it.
+ * "::1:25" can be either, so both are shown. */
 static gboolean
 set_colons_error (GError **error, const char *text)
 {
-  g_autofree char *whole = canonical_address (text);
-  g_autofree char *front = g_strndup (text, strrchr (text, ':') - text);
-  g_autofree char *address = canonical_address (front);
+  const char *port = strrchr (text, ':') + 1;
+  g_autofree char *front = g_strndup (text, port - 1 - text);
+  g_autofree char *whole_address = canonical_address (text);
+  g_autofree char *front_address = canonical_address (front);
 
-  if (whole != NULL)
-    return set_brackets_error (error, whole);
-  if (address != NULL)
-    return set_brackets_error (error, address);
-
-  g_set_error_literal (error, CS_HOST_ERROR, CS_HOST_ERROR_NAME,
-                       "a host has at most one “:”, in front of the port");
+  if (front_address != NULL && whole_address != NULL)
+    g_set_error (error, CS_HOST_ERROR, CS_HOST_ERROR_BRACKETS,
+                 "an IPv6 address stands in brackets: [%s]:%s or [%s]", front, port, text);
+  else if (front_address != NULL)
+    g_set_error (error, CS_HOST_ERROR, CS_HOST_ERROR_BRACKETS,
+                 "an IPv6 address stands in brackets: [%s]:%s", front, port);
+  else if (whole_address != NULL)
+    g_set_error (error, CS_HOST_ERROR, CS_HOST_ERROR_BRACKETS,
+                 "an IPv6 address stands in brackets: [%s] or [%s]:587", text, text);
+  else
+    g_set_error_literal (error, CS_HOST_ERROR, CS_HOST_ERROR_NAME,
+                         "a host has at most one “:”, in front of the port");
   return FALSE;
 }
 

@@ -226,5 +226,5 @@ cs_log (GLogLevelFlags level, const char *event, ...)
   va_end (pairs);
   add_field (fields, "MESSAGE", message->str);
 
-  g_log_structured_array (level, (const GLogField *)fields->data, fields->len);
+  g_log_structured_array (level, (gpointer)fields->data, fields->len);
 }

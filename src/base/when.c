@@ -120,7 +120,7 @@ encode (const guint8 bits[16])
 char *
 cs_when_new_id (void)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&id_mutex);
+  G_GNUC_UNUSED g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&id_mutex);
   guint64 ms = now_ms ();
   guint8 bits[16];
 

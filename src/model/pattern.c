@@ -66,15 +66,20 @@ cs_pattern_key_of_address (const CsAddress *address)
   return g_strconcat (local, "@", cs_address_domain (address), NULL);
 }
 
+gboolean
+cs_pattern_is_plain_address (const char *text, gsize size_bytes)
+{
+  return size_bytes > 0 && text[0] != '<' && text[0] != '@' && !g_ascii_isspace (text[0])
+         && !g_ascii_isspace (text[size_bytes - 1]);
+}
+
 static CsPattern *
 parse_address (const char *text, gsize size, GError **error)
 {
   g_autoptr (GError) why = NULL;
   g_autoptr (CsAddress) address = NULL;
 
-  /* what an envelope may write around an address has no place here */
-  if (text[0] == '<' || text[0] == '@' || g_ascii_isspace (text[0])
-      || g_ascii_isspace (text[size - 1]))
+  if (!cs_pattern_is_plain_address (text, size))
     return fail (error, CS_PATTERN_ERROR_INVALID, "only the address belongs here");
 
   address = cs_address_parse (text, size, CS_ADDRESS_DEFAULT, NULL, &why);

@@ -28,8 +28,7 @@ read_intervals (CsReadObject *object, guint key, CsOption option)
       g_array_append_val (values, value);
     }
 
-  cs_settings_set_intervals (object->reader->settings, option, (const gint64 *)values->data,
-                             values->len);
+  cs_settings_set_intervals (object->reader->settings, option, (gpointer)values->data, values->len);
 }
 
 static void

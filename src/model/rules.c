@@ -5,12 +5,14 @@
 #include "base/address.h"
 #include "base/domain.h"
 #include "model/option-private.h"
+#include "model/pattern-private.h"
 #include "model/reader.h"
 #include "model/settings-private.h"
 
 #define SITE_NAME_MAX_BYTES 255
 
 #define WITH_ACCOUNT "clear-text, challenge-response"
+#define HELO_TLS_WORDS "when-offered, never"
 
 static gboolean
 is_bad (const CsMembers *members, guint key)
@@ -144,7 +146,7 @@ check_helo (const CsSecurity *security, const CsMembers *members, CsReport *repo
                cs_authentication_name (security->authentication), "none");
   else if (!cs_security_allows_helo (security))
     report_at (report, members, CS_SECURITY_TLS, CS_FAULT_HELO_NEEDS_NONE,
-               cs_tls_rule_name (security->tls), "when-offered, never");
+               cs_tls_rule_name (security->tls), HELO_TLS_WORDS);
 }
 
 void
@@ -173,10 +175,15 @@ check_inherited_helo (const CsRemoteDomain *domain, const CsSecurity *site,
 {
   CsPlace place = cs_members_place (members, CS_DOMAIN_HELO);
 
-  if (domain->helo && domain->security == NULL && !is_bad (members, CS_DOMAIN_SECURITY)
-      && !cs_security_allows_helo (site))
+  if (!domain->helo || domain->security != NULL || is_bad (members, CS_DOMAIN_SECURITY))
+    return;
+
+  if (site->authentication != CS_AUTHENTICATION_NONE)
     cs_report_warning (report, &place, CS_FAULT_HELO_NEEDS_NONE,
                        cs_authentication_name (site->authentication), "none");
+  else if (!cs_security_allows_helo (site))
+    cs_report_warning (report, &place, CS_FAULT_HELO_NEEDS_NONE, cs_tls_rule_name (site->tls),
+                       HELO_TLS_WORDS);
 }
 
 void
@@ -215,25 +222,35 @@ cs_rules_check_integer (CsOption option, gint64 value, const CsPlace *place, CsR
   cs_report_error (report, place, CS_FAULT_RANGE, number, range);
 }
 
+static void
+check_domain_text (const char *text, const CsPlace *place, CsReport *report)
+{
+  g_autoptr (GError) why = NULL;
+  g_autofree char *domain = cs_domain_normalize (text, -1, &why);
+
+  if (domain == NULL)
+    cs_report_error (report, place, CS_FAULT_DOMAIN, text, why->message);
+}
+
+static void
+check_address_text (const char *text, const CsPlace *place, CsReport *report)
+{
+  g_autoptr (GError) why = NULL;
+  g_autoptr (CsAddress) address = cs_address_parse (text, -1, CS_ADDRESS_DEFAULT, NULL, &why);
+
+  if (address == NULL)
+    cs_report_error (report, place, CS_FAULT_ADDRESS, text, why->message);
+  else if (!cs_pattern_is_plain_address (text, strlen (text)))
+    cs_report_error (report, place, CS_FAULT_ADDRESS, text, "only the address belongs here");
+}
+
 void
 cs_rules_check_text (CsOption option, const char *text, const CsPlace *place, CsReport *report)
 {
-  g_autoptr (GError) why = NULL;
-
   if (cs_option_info (option)->type == CS_OPTION_TYPE_DOMAIN)
-    {
-      g_autofree char *domain = cs_domain_normalize (text, -1, &why);
-
-      if (domain == NULL)
-        cs_report_error (report, place, CS_FAULT_DOMAIN, text, why->message);
-    }
+    check_domain_text (text, place, report);
   else
-    {
-      g_autoptr (CsAddress) address = cs_address_parse (text, -1, CS_ADDRESS_DEFAULT, NULL, &why);
-
-      if (address == NULL)
-        cs_report_error (report, place, CS_FAULT_ADDRESS, text, why->message);
-    }
+    check_address_text (text, place, report);
 }
 
 void

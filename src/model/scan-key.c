@@ -166,7 +166,7 @@ are_few_and_different (const CsScanKey *keys, guint n)
 void
 cs_scanner_close_object (CsScanner *scanner, const CsScanLevel *level)
 {
-  CsScanKey *keys = (CsScanKey *)scanner->keys->data + level->first_key;
+  CsScanKey *keys = (CsScanKey *)(gpointer)scanner->keys->data + level->first_key;
   guint n = scanner->keys->len - level->first_key;
   const CsScanKey *first = keys;
 

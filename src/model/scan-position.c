@@ -67,7 +67,7 @@ cs_scan_position_of_offset (CsScan *scan, gsize offset, guint *line, guint *colu
   if (scan->marks == NULL)
     make_marks (scan);
 
-  marks = (const CsScanMark *)scan->marks->data;
+  marks = (gpointer)scan->marks->data;
   high = scan->marks->len;
   while (high - low > 1)
     {

@@ -46,7 +46,7 @@ cs_settings_intervals (const CsSettings *settings, CsOption option, guint *n)
     return cs_option_default_intervals (n);
 
   *n = value->intervals->len;
-  return (const gint64 *)value->intervals->data;
+  return (gpointer)value->intervals->data;
 }
 
 gboolean

@@ -105,11 +105,11 @@ cs_suspensions_ask (CsSuspensions *suspensions, const char *credential, const ch
     case STATE_SUSPENDED:
       return CS_LOGIN_SUSPENDED;
     case STATE_PAUSED:
+      if (cs_when_now_s () >= entry->until_s)
+        break;
       if (until_s != NULL)
         *until_s = entry->until_s;
-      if (cs_when_now_s () < entry->until_s)
-        return CS_LOGIN_LATER;
-      break;
+      return CS_LOGIN_LATER;
     case STATE_UNTRIED:
       break;
     }
@@ -187,19 +187,39 @@ cs_suspensions_release_all (CsSuspensions *suspensions)
   cs_suspensions_release (suspensions, NULL);
 }
 
+static gboolean
+was_refused (const Entry *entry, const char *credential)
+{
+  return (entry->state == STATE_SUSPENDED || entry->state == STATE_PAUSED)
+         && g_str_equal (entry->credential, credential);
+}
+
+gboolean
+cs_suspensions_is_refused (CsSuspensions *suspensions, const char *credential)
+{
+  GHashTableIter iter;
+  const Entry *entry;
+
+  g_hash_table_iter_init (&iter, suspensions->entries);
+  while (g_hash_table_iter_next (&iter, NULL, (gpointer *)&entry))
+    {
+      if (was_refused (entry, credential))
+        return TRUE;
+    }
+  return FALSE;
+}
+
 gboolean
 cs_suspensions_is_news (CsSuspensions *suspensions, const char *credential, const CsSecret *secret)
 {
   guint64 mark = mark_of (suspensions, secret);
   GHashTableIter iter;
-  Entry *entry;
+  const Entry *entry;
 
   g_hash_table_iter_init (&iter, suspensions->entries);
   while (g_hash_table_iter_next (&iter, NULL, (gpointer *)&entry))
     {
-      gboolean was_refused = entry->state == STATE_SUSPENDED || entry->state == STATE_PAUSED;
-
-      if (was_refused && g_str_equal (entry->credential, credential) && entry->mark != mark)
+      if (was_refused (entry, credential) && entry->mark != mark)
         return TRUE;
     }
   return FALSE;

@@ -35,7 +35,8 @@ typedef struct _CsSuspensions CsSuspensions;
 CsSuspensions *cs_suspensions_new (void);
 void cs_suspensions_free (CsSuspensions *suspensions);
 
-/* Points in time are of base/when.h. @until_s: (out) (optional): set with CS_LOGIN_LATER. */
+/* Points in time are of base/when.h. @until_s: (out) (optional): set with CS_LOGIN_LATER, else left
+ * alone. */
 CsLoginPermit cs_suspensions_ask (CsSuspensions *suspensions, const char *credential,
                                   const char *host, guint16 port, gint64 *until_s);
 /* A login is under way, permitted by CS_LOGIN_GO. Returns: a number for cs_suspensions_end. */
@@ -49,6 +50,8 @@ gboolean cs_suspensions_end (CsSuspensions *suspensions, const char *credential,
 /* An administrator releases it: as never tried. */
 void cs_suspensions_release (CsSuspensions *suspensions, const char *credential);
 void cs_suspensions_release_all (CsSuspensions *suspensions);
+/* Whether it was refused anywhere and not released since. */
+gboolean cs_suspensions_is_refused (CsSuspensions *suspensions, const char *credential);
 /* Whether @secret differs from one that was refused under the same name. */
 gboolean cs_suspensions_is_news (CsSuspensions *suspensions, const char *credential,
                                  const CsSecret *secret);

@@ -1,0 +1,436 @@
+#include "delivery/destination.h"
+
+#include "base/when.h"
+#include "delivery/conclusion.h"
+#include "delivery/schedule.h"
+#include "delivery/slot.h"
+
+#define WORK_FOR_ANOTHER_SLOT 5 /* messages waiting for each session before there is one more */
+
+struct _CsDestination
+{
+  CsShared *shared;
+  CsPlan *plan;
+  const CsDestinationOwner *owner;
+  gpointer owner_data;
+  GQueue pending; /* (element-type CsWork) */
+  GPtrArray *slots; /* (element-type CsSlot) */
+  guint most_slots; /* that the server puts up with; G_MAXUINT: not known */
+  guint n_concluding;
+  gboolean waits_for_login; /* of another destination with the same credential */
+  guint n_failures; /* in a row */
+  gint64 rest_until_s; /* 0: it does not rest */
+  CsOpened *trouble; /* why it rests */
+};
+
+typedef struct
+{
+  CsDestination *destination;
+  CsWork *work;
+} Concluding;
+
+static const CsSlotOwner slot_owner;
+
+CsDestination *
+cs_destination_new (CsShared *shared, CsPlan *plan, const CsDestinationOwner *owner,
+                    gpointer owner_data)
+{
+  CsDestination *destination = g_new0 (CsDestination, 1);
+
+  destination->shared = shared;
+  destination->plan = cs_plan_ref (plan);
+  destination->owner = owner;
+  destination->owner_data = owner_data;
+  destination->slots = g_ptr_array_new_with_free_func ((GDestroyNotify)cs_slot_free);
+  destination->most_slots = G_MAXUINT;
+  g_queue_init (&destination->pending);
+  return destination;
+}
+
+void
+cs_destination_free (CsDestination *destination)
+{
+  g_return_if_fail (cs_destination_is_idle (destination));
+
+  cs_plan_unref (destination->plan);
+  g_ptr_array_unref (destination->slots);
+  g_clear_pointer (&destination->trouble, cs_opened_free);
+  g_free (destination);
+}
+
+const char *
+cs_destination_lane (const CsDestination *destination)
+{
+  return destination->plan->lane;
+}
+
+guint
+cs_destination_n_pending (const CsDestination *destination)
+{
+  return destination->pending.length;
+}
+
+gboolean
+cs_destination_is_idle (const CsDestination *destination)
+{
+  return destination->pending.length == 0 && destination->slots->len == 0
+         && destination->n_concluding == 0;
+}
+
+void
+cs_destination_add (CsDestination *destination, CsWork *work)
+{
+  g_queue_push_tail (&destination->pending, work);
+}
+
+CsWork *
+cs_destination_take_back (CsDestination *destination)
+{
+  for (GList *l = destination->pending.head; l != NULL; l = l->next)
+    {
+      CsWork *work = l->data;
+
+      if (!cs_work_is_untouched (work))
+        continue;
+      g_queue_delete_link (&destination->pending, l);
+      return work;
+    }
+  return NULL;
+}
+
+static gboolean
+is_resting (const CsDestination *destination)
+{
+  return destination->rest_until_s > cs_when_now_s ();
+}
+
+gboolean
+cs_destination_is_forgettable (const CsDestination *destination)
+{
+  /* For as long as it has rested it is remembered that it failed. */
+  gint64 memory_s = cs_schedule_rest_s (destination->n_failures);
+
+  return cs_destination_is_idle (destination)
+         && cs_when_now_s () >= destination->rest_until_s + memory_s;
+}
+
+static guint
+count_slots (const CsDestination *destination, CsSlotState state)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < destination->slots->len; i++)
+    n += cs_slot_state (destination->slots->pdata[i]) == state;
+  return n;
+}
+
+gboolean
+cs_destination_is_sending (const CsDestination *destination)
+{
+  return count_slots (destination, CS_SLOT_SENDING) > 0;
+}
+
+/* --- verdicts ----------------------------------------------------------------------------- */
+
+static void
+on_concluded (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Concluding *concluding = user_data;
+  CsDestination *destination = concluding->destination;
+  CsWork *work = concluding->work;
+
+  g_free (concluding);
+  cs_conclude_finish (result);
+  destination->n_concluding--;
+  work->n_concluding--;
+  if (cs_work_is_done (work))
+    destination->owner->work_done (destination->owner_data, work);
+}
+
+static void
+conclude (CsDestination *destination, CsWork *work, CsAttempt *attempt, const CsAttemptFacts *facts)
+{
+  Concluding *concluding = g_new0 (Concluding, 1);
+
+  concluding->destination = destination;
+  concluding->work = work;
+  destination->n_concluding++;
+  work->n_concluding++;
+  attempt->credential = destination->plan->security->credential;
+  cs_conclude_async (destination->shared, work, attempt, facts, on_concluded, concluding);
+}
+
+static void
+judge_by_opened (CsWork *work, const CsOpened *opened)
+{
+  for (guint i = 0; i < work->n_items; i++)
+    {
+      CsWorkItem *item = &work->items[i];
+      CsVerdict verdict;
+
+      if (item->is_judged)
+        continue;
+      verdict = cs_opened_judge (opened, item->recipient);
+      cs_work_judge (work, item, &verdict, opened->failure);
+    }
+}
+
+/* No session: that is the answer for all that wait for one. */
+static void
+conclude_pending (CsDestination *destination, const CsOpened *opened, gint64 not_before_s)
+{
+  g_autofree char *remote = opened->target != NULL ? cs_target_to_string (opened->target) : NULL;
+  CsAttempt attempt
+      = { .remote = remote, .transcript = opened->transcript, .not_before_s = not_before_s };
+  CsAttemptFacts facts
+      = { .account = destination->plan->security->account, .duration_ms = opened->duration_ms };
+  CsWork *work;
+
+  while ((work = g_queue_pop_head (&destination->pending)) != NULL)
+    {
+      judge_by_opened (work, opened);
+      conclude (destination, work, &attempt, &facts);
+    }
+}
+
+static void
+begin_rest (CsDestination *destination, const CsOpened *opened)
+{
+  CsOpened *trouble = g_new0 (CsOpened, 1);
+
+  trouble->failure = cs_failure_copy (opened->failure);
+  trouble->target = opened->target != NULL ? cs_target_copy (opened->target) : NULL;
+  trouble->is_certain = opened->is_certain;
+  trouble->verdict = opened->verdict;
+  trouble->context = opened->context;
+  g_clear_pointer (&destination->trouble, cs_opened_free);
+  destination->trouble = trouble;
+  destination->n_failures++;
+  destination->rest_until_s = cs_when_now_s () + cs_schedule_rest_s (destination->n_failures);
+}
+
+static void
+end_rest (CsDestination *destination)
+{
+  destination->n_failures = 0;
+  destination->rest_until_s = 0;
+  g_clear_pointer (&destination->trouble, cs_opened_free);
+}
+
+void
+cs_destination_wake (CsDestination *destination)
+{
+  end_rest (destination);
+  destination->most_slots = G_MAXUINT;
+}
+
+void
+cs_destination_ask_again (CsDestination *destination)
+{
+  destination->waits_for_login = FALSE;
+  cs_destination_pump (destination);
+}
+
+/* --- slots -------------------------------------------------------------------------------- */
+
+static void
+remove_slot (CsDestination *destination, CsSlot *slot)
+{
+  g_ptr_array_remove_fast (destination->slots, slot);
+  destination->owner->connection_gone (destination->owner_data);
+}
+
+static void
+fail (CsDestination *destination, const CsOpened *opened)
+{
+  guint n_others
+      = count_slots (destination, CS_SLOT_IDLE) + count_slots (destination, CS_SLOT_SENDING);
+
+  /* The server takes no further session beside those that work: they will do. */
+  if (n_others > 0)
+    {
+      destination->most_slots = n_others;
+      return;
+    }
+  if (opened->verdict.then & CS_THEN_REST)
+    begin_rest (destination, opened);
+  conclude_pending (destination, opened, opened->not_before_s);
+}
+
+static void
+on_slot_opened (gpointer user_data, CsSlot *slot, CsOpened *opened)
+{
+  CsDestination *destination = user_data;
+
+  if (opened->session != NULL)
+    end_rest (destination);
+  else
+    {
+      remove_slot (destination, slot);
+      destination->waits_for_login = opened->must_wait;
+      if (!opened->must_wait)
+        fail (destination, opened);
+    }
+  if (cs_plan_authenticates (destination->plan) && !opened->must_wait)
+    destination->owner->login_ended (destination->owner_data);
+  cs_destination_pump (destination);
+}
+
+static gboolean
+offers_dsn (CsSession *session)
+{
+  const CsFeatures *features = cs_session_features (session);
+
+  return features != NULL && (features->flags & CS_FEATURE_DSN) != 0;
+}
+
+static gboolean
+any_wants_fewer (const CsWork *work)
+{
+  for (guint i = 0; i < work->n_items; i++)
+    {
+      if (work->items[i].is_judged && work->items[i].verdict.then & CS_THEN_FEWER)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static gboolean
+all_delivered (const CsWork *work)
+{
+  for (guint i = 0; i < work->n_items; i++)
+    {
+      if (!work->items[i].is_judged || work->items[i].verdict.kind != CS_VERDICT_DELIVERED)
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static void
+on_slot_carried (gpointer user_data, CsSlot *slot, CsWork *work)
+{
+  CsDestination *destination = user_data;
+  CsSession *session = cs_slot_session (slot);
+  g_autofree char *transcript
+      = all_delivered (work) ? NULL : cs_transcript_text (cs_session_transcript (session));
+  CsAttempt attempt = { .remote = cs_slot_remote (slot),
+                        .transcript = transcript,
+                        .server_reports = offers_dsn (session) };
+  CsAttemptFacts facts = {
+    .tls = cs_session_tls_version (session),
+    .mechanism = cs_session_mechanism (session),
+    .account = destination->plan->security->account,
+    .duration_ms = (g_get_monotonic_time () - work->started_us) / 1000,
+  };
+
+  if (any_wants_fewer (work))
+    destination->most_slots = MAX (1, destination->slots->len - 1);
+  if (work->n_open > 0)
+    g_queue_push_head (&destination->pending, work);
+  conclude (destination, work, &attempt, &facts);
+  cs_destination_pump (destination);
+}
+
+static void
+on_slot_ended (gpointer user_data, CsSlot *slot)
+{
+  CsDestination *destination = user_data;
+
+  remove_slot (destination, slot);
+  cs_destination_pump (destination);
+}
+
+static const CsSlotOwner slot_owner = {
+  .opened = on_slot_opened,
+  .carried = on_slot_carried,
+  .ended = on_slot_ended,
+};
+
+static void
+use_idle_slots (CsDestination *destination)
+{
+  for (guint i = 0; i < destination->slots->len && destination->pending.length > 0; i++)
+    {
+      CsSlot *slot = destination->slots->pdata[i];
+      CsWork *work;
+
+      if (cs_slot_state (slot) != CS_SLOT_IDLE)
+        continue;
+      work = g_queue_pop_head (&destination->pending);
+      work->started_us = g_get_monotonic_time ();
+      cs_slot_carry (slot, work);
+    }
+}
+
+/* One login or probe at a time, and further sessions only for mail that would have to wait. */
+static gboolean
+wants_another_slot (const CsDestination *destination)
+{
+  guint n_slots = destination->slots->len;
+  guint most = cs_settings_integer (destination->shared->settings,
+                                    CS_OPTION_MAXIMUM_CONNECTIONS_PER_DESTINATION);
+
+  if (destination->pending.length == 0 || n_slots >= MIN (MAX (most, 1), destination->most_slots))
+    return FALSE;
+  if (destination->waits_for_login || count_slots (destination, CS_SLOT_OPENING) > 0)
+    return FALSE;
+  return n_slots == count_slots (destination, CS_SLOT_ENDING)
+         || destination->pending.length >= n_slots * WORK_FOR_ANOTHER_SLOT;
+}
+
+void
+cs_destination_pump (CsDestination *destination)
+{
+  if (destination->pending.length > 0 && is_resting (destination))
+    {
+      conclude_pending (destination, destination->trouble, destination->rest_until_s);
+      return;
+    }
+
+  use_idle_slots (destination);
+  if (wants_another_slot (destination) && destination->owner->may_connect (destination->owner_data))
+    g_ptr_array_add (destination->slots, cs_slot_new (destination->shared, destination->plan,
+                                                      &slot_owner, destination));
+}
+
+void
+cs_destination_end_idle_sessions (CsDestination *destination)
+{
+  for (guint i = destination->slots->len; i > 0; i--)
+    {
+      CsSlot *slot = destination->slots->pdata[i - 1];
+
+      if (cs_slot_state (slot) == CS_SLOT_IDLE)
+        cs_slot_end (slot);
+    }
+}
+
+void
+cs_destination_give_up (CsDestination *destination)
+{
+  static const CsVerdict untried = { CS_VERDICT_UNTRIED, CS_CAUSE_NONE, CS_THEN_NOTHING, "4.0.0" };
+  g_autoptr (CsFailure) failure = cs_failure_new (CS_STAGE_CONNECT, CS_FAILURE_CANCELLED, NULL);
+  CsAttempt attempt = { 0 };
+  CsAttemptFacts facts = { 0 };
+  CsWork *work;
+
+  while ((work = g_queue_pop_head (&destination->pending)) != NULL)
+    {
+      cs_work_judge_all (work, &untried, failure);
+      conclude (destination, work, &attempt, &facts);
+    }
+  for (guint i = destination->slots->len; i > 0; i--)
+    {
+      CsSlot *slot = destination->slots->pdata[i - 1];
+
+      if (cs_slot_state (slot) != CS_SLOT_SENDING)
+        cs_slot_cancel (slot);
+    }
+}
+
+void
+cs_destination_cancel (CsDestination *destination)
+{
+  for (guint i = destination->slots->len; i > 0; i--)
+    cs_slot_cancel (destination->slots->pdata[i - 1]);
+}

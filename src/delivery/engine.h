@@ -1,0 +1,56 @@
+/* engine.h - the delivery engine: claims what is due, has it carried, settles it
+ *
+ * One main loop, no blocking. The queue decides what is due, destination.h
+ * carries, verdict.h judges. This keeps a bounded amount of mail in hand, fair
+ * between destinations, and follows changes of settings, credentials and time.
+ *
+ * Signal "changed": counters or suspensions may have changed.
+ * Signal "idle": nothing is due, nothing is in hand and all is recorded.
+ */
+#pragma once
+
+#include "dns/resolver.h"
+#include "model/settings.h"
+#include "queue/queue.h"
+#include "secrets/store.h"
+
+G_BEGIN_DECLS
+
+#define CS_TYPE_ENGINE (cs_engine_get_type ())
+G_DECLARE_FINAL_TYPE (CsEngine, cs_engine, CS, ENGINE, GObject)
+
+typedef struct
+{
+  CsQueue *queue;
+  CsSecretStore *secrets;
+  CsResolver *resolver;
+  const char *machine_name; /* canonical */
+  const char *badmail_dir;
+  guint16 mail_port; /* of mail exchangers; 0: 25 */
+  GTlsDatabase *tls_database; /* (nullable): the system's */
+  gboolean drains; /* ends sessions as soon as there is nothing to send (--once) */
+} CsEngineConfig;
+
+/* Without settings nothing is delivered: all mail is held with cause "settings". */
+CsEngine *cs_engine_new (const CsEngineConfig *config);
+/* What is in force from now on. @settings: (nullable) */
+void cs_engine_set_settings (CsEngine *engine, CsSettings *settings);
+void cs_engine_start (CsEngine *engine);
+/* What is due is looked at again now: after a change of the clock, say. */
+void cs_engine_wake (CsEngine *engine);
+/* An administrator has asked for attempts (before the queue is told): destinations that rest are
+ * tried; with @is_release suspended credentials too. */
+void cs_engine_insist (CsEngine *engine, gboolean is_release);
+
+/* Claims no more; gives back what is not under way, and lets what is being sent end for up to
+ * @grace_ms; then all is recorded. */
+void cs_engine_stop_async (CsEngine *engine, guint grace_ms, GAsyncReadyCallback callback,
+                           gpointer user_data);
+void cs_engine_stop_finish (CsEngine *engine, GAsyncResult *result);
+
+gboolean cs_engine_is_idle (CsEngine *engine);
+guint64 cs_engine_n_delivered (CsEngine *engine); /* recipients since the start */
+guint64 cs_engine_n_rejected (CsEngine *engine);
+GStrv cs_engine_suspended_credentials (CsEngine *engine); /* (transfer full) */
+
+G_END_DECLS

@@ -1,0 +1,182 @@
+#include "delivery/target.h"
+
+#define MOST_OF_ONE_OF_SEVERAL 2
+
+typedef struct
+{
+  CsShared *shared;
+  CsPlan *plan;
+  GPtrArray *targets; /* (element-type CsTarget) */
+} Search;
+
+void
+cs_target_free (CsTarget *target)
+{
+  g_clear_object (&target->address);
+  g_free (target->host_name);
+  g_free (target);
+}
+
+static CsTarget *
+target_new (GInetAddress *address, const char *host_name, guint16 port, gboolean is_smart_host)
+{
+  CsTarget *target = g_new0 (CsTarget, 1);
+
+  target->address = g_inet_socket_address_new (address, port);
+  target->host_name = g_strdup (host_name);
+  target->port = port;
+  target->is_smart_host = is_smart_host;
+  return target;
+}
+
+static GInetAddress *
+inet_address_of (const CsTarget *target)
+{
+  return g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (target->address));
+}
+
+CsTarget *
+cs_target_copy (const CsTarget *target)
+{
+  return target_new (inet_address_of (target), target->host_name, target->port,
+                     target->is_smart_host);
+}
+
+char *
+cs_target_to_string (const CsTarget *target)
+{
+  g_autofree char *address = g_inet_address_to_string (inet_address_of (target));
+
+  if (g_str_equal (address, target->host_name))
+    return g_strdup_printf ("[%s]:%u", address, target->port);
+  return g_strdup_printf ("%s[%s]:%u", target->host_name, address, target->port);
+}
+
+static void
+search_free (Search *search)
+{
+  cs_plan_unref (search->plan);
+  g_clear_pointer (&search->targets, g_ptr_array_unref);
+  g_free (search);
+}
+
+static void
+add_host (GPtrArray *targets, const CsMailHost *host, guint16 port, gboolean is_smart_host,
+          guint most)
+{
+  guint n = 0;
+
+  for (GList *l = host->addresses; l != NULL && n < most; l = l->next, n++)
+    g_ptr_array_add (targets, target_new (l->data, host->name, port, is_smart_host));
+}
+
+static void
+succeed (GTask *task)
+{
+  Search *search = g_task_get_task_data (task);
+
+  g_task_return_pointer (task, g_steal_pointer (&search->targets),
+                         (GDestroyNotify)g_ptr_array_unref);
+}
+
+static void
+on_smart_host (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  Search *search = g_task_get_task_data (task);
+  GError *error = NULL;
+  g_autoptr (CsMailHost) host
+      = cs_resolver_smart_host_finish (CS_RESOLVER (source), result, &error);
+
+  if (host != NULL)
+    add_host (search->targets, host, search->plan->port, TRUE, CS_TARGETS_MAX);
+
+  if (search->targets->len > 0 && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    {
+      g_clear_error (&error);
+      succeed (task);
+    }
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+find_smart_host (GTask *task)
+{
+  Search *search = g_task_get_task_data (task);
+  const CsHost *host = search->plan->smart_host;
+  g_autoptr (GInetAddress) address = NULL;
+
+  if (host->is_address)
+    address = g_inet_address_new_from_string (host->name);
+  if (address == NULL)
+    {
+      cs_resolver_smart_host_async (search->shared->resolver, host->name,
+                                    g_task_get_cancellable (task), on_smart_host,
+                                    g_object_ref (task));
+      return;
+    }
+  g_ptr_array_add (search->targets, target_new (address, host->name, search->plan->port, TRUE));
+  succeed (task);
+}
+
+static void
+add_mail_hosts (Search *search, GPtrArray *hosts)
+{
+  guint most = hosts->len > 1 ? MOST_OF_ONE_OF_SEVERAL : CS_TARGETS_MAX;
+
+  for (guint i = 0; i < hosts->len; i++)
+    add_host (search->targets, hosts->pdata[i], search->shared->mail_port, FALSE, most);
+  if (search->targets->len > CS_TARGETS_MAX)
+    g_ptr_array_set_size (search->targets, CS_TARGETS_MAX);
+}
+
+static void
+on_mail_hosts (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  Search *search = g_task_get_task_data (task);
+  GError *error = NULL;
+  g_autoptr (GPtrArray) hosts
+      = cs_resolver_mail_hosts_finish (CS_RESOLVER (source), result, &error);
+
+  if (hosts != NULL)
+    add_mail_hosts (search, hosts);
+
+  /* Tried directly first, the smart host is there for what the DNS does not know, too. */
+  if (search->plan->smart_host != NULL
+      && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    {
+      g_clear_error (&error);
+      find_smart_host (task);
+    }
+  else if (hosts != NULL)
+    succeed (task);
+  else
+    g_task_return_error (task, error);
+}
+
+void
+cs_targets_find_async (CsShared *shared, CsPlan *plan, GCancellable *cancellable,
+                       GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, user_data);
+  Search *search = g_new0 (Search, 1);
+
+  search->shared = shared;
+  search->plan = cs_plan_ref (plan);
+  search->targets = g_ptr_array_new_with_free_func ((GDestroyNotify)cs_target_free);
+  g_task_set_task_data (task, search, (GDestroyNotify)search_free);
+
+  if (plan->domain != NULL)
+    cs_resolver_mail_hosts_async (shared->resolver, plan->domain, cs_shared_own_name (shared),
+                                  cancellable, on_mail_hosts, g_object_ref (task));
+  else
+    find_smart_host (task);
+}
+
+GPtrArray *
+cs_targets_find_finish (GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}

@@ -1,0 +1,463 @@
+#include "fake-server.h"
+
+#include <string.h>
+
+#define MAX_THREADS 64
+
+struct _FakeServer
+{
+  GSocketService *service;
+  guint16 port;
+  GCancellable *stop;
+  GMutex lock; /* over everything below */
+  GCond ended;
+  char *answers[FAKE_N_STEPS];
+  GHashTable *rcpt_answers;
+  char *password;
+  guint most_recipients, most_messages;
+  guint n_connections, n_open, most_at_once, n_logins;
+  GPtrArray *messages; /* (element-type FakeMessage) */
+  GString *heard;
+};
+
+/* One connection. */
+typedef struct
+{
+  FakeServer *server;
+  GDataInputStream *in;
+  GOutputStream *out;
+  char *account;
+  char *sender;
+  GPtrArray *recipients; /* accepted ones */
+  guint n_asked;
+  guint n_messages;
+  gboolean is_over;
+} Talk;
+
+static const char *const defaults[FAKE_N_STEPS] = {
+  [FAKE_GREETING] = "220 fake ESMTP",
+  [FAKE_EHLO] = "250-fake\n250-ENHANCEDSTATUSCODES\n250-SIZE 1000000\n250-8BITMIME\n250 AUTH PLAIN",
+  [FAKE_HELO] = "250 fake",
+  [FAKE_AUTH] = "235 2.7.0 welcome",
+  [FAKE_MAIL] = "250 2.1.0 ok",
+  [FAKE_RCPT] = "250 2.1.5 ok",
+  [FAKE_DATA] = "354 go on",
+  [FAKE_END] = "250 2.0.0 queued",
+};
+
+static void
+message_free (FakeMessage *message)
+{
+  g_free (message->sender);
+  g_free (message->recipients);
+  g_free (message->content);
+  g_free (message->account);
+  g_free (message);
+}
+
+/* --- one connection ----------------------------------------------------------------------- */
+
+static char *
+answer_for (FakeServer *server, FakeStep step)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&server->lock);
+
+  return g_strdup (server->answers[step] != NULL ? server->answers[step] : defaults[step]);
+}
+
+static void
+hang (Talk *talk)
+{
+  /* A read that nothing answers: it ends when the client goes or the server stops. */
+  g_free (g_data_input_stream_read_line (talk->in, NULL, talk->server->stop, NULL));
+}
+
+static void
+say (Talk *talk, const char *answer)
+{
+  g_auto (GStrv) lines = g_strsplit (answer, "\n", -1);
+  g_autoptr (GString) bytes = g_string_new (NULL);
+
+  if (g_str_equal (answer, FAKE_HANG))
+    hang (talk);
+  if (g_str_equal (answer, FAKE_CLOSE) || g_str_equal (answer, FAKE_HANG))
+    {
+      talk->is_over = TRUE;
+      return;
+    }
+  for (guint i = 0; lines[i] != NULL; i++)
+    g_string_append_printf (bytes, "%s\r\n", lines[i]);
+  talk->is_over |= !g_output_stream_write_all (talk->out, bytes->str, bytes->len, NULL,
+                                               talk->server->stop, NULL);
+  talk->is_over |= g_str_has_prefix (answer, "421");
+}
+
+static gboolean
+say_step (Talk *talk, FakeStep step)
+{
+  g_autofree char *answer = answer_for (talk->server, step);
+
+  say (talk, answer);
+  return answer[0] == '2' || answer[0] == '3';
+}
+
+static char *
+hear (Talk *talk)
+{
+  char *line = g_data_input_stream_read_line (talk->in, NULL, talk->server->stop, NULL);
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&talk->server->lock);
+
+  if (line == NULL)
+    talk->is_over = TRUE;
+  else
+    g_string_append_printf (talk->server->heard, "%s\n", line);
+  return line;
+}
+
+static void
+log_in (Talk *talk, const char *line)
+{
+  FakeServer *server = talk->server;
+  gsize size_bytes;
+  g_autofree guchar *response = NULL;
+  const char *account, *password;
+  gboolean is_right;
+
+  response = g_base64_decode (line + strlen ("AUTH PLAIN "), &size_bytes);
+  response = g_realloc (response, size_bytes + 1);
+  response[size_bytes] = '\0';
+  account = (const char *)response + 1;
+  password = account + strlen (account) + 1;
+
+  g_mutex_lock (&server->lock);
+  server->n_logins++;
+  is_right = g_str_equal (password, server->password);
+  g_mutex_unlock (&server->lock);
+
+  if (!is_right)
+    say (talk, "535 5.7.8 authentication failed");
+  else if (say_step (talk, FAKE_AUTH))
+    talk->account = g_strdup (account);
+}
+
+static void
+take_recipient (Talk *talk, const char *address)
+{
+  FakeServer *server = talk->server;
+  g_autofree char *answer = NULL;
+
+  g_mutex_lock (&server->lock);
+  answer = g_strdup (g_hash_table_lookup (server->rcpt_answers, address));
+  if (answer == NULL && server->most_recipients > 0
+      && talk->recipients->len >= server->most_recipients)
+    answer = g_strdup ("452 4.5.3 too many recipients");
+  g_mutex_unlock (&server->lock);
+
+  if (answer == NULL)
+    answer = answer_for (server, FAKE_RCPT);
+  if (answer[0] == '2')
+    g_ptr_array_add (talk->recipients, g_strdup (address));
+  say (talk, answer);
+}
+
+static char *
+hear_content (Talk *talk)
+{
+  GString *content = g_string_new (NULL);
+  char *line;
+
+  while ((line = hear (talk)) != NULL && !g_str_equal (line, "."))
+    {
+      g_string_append_printf (content, "%s\n", line);
+      g_free (line);
+    }
+  g_free (line);
+  return g_string_free (content, FALSE);
+}
+
+static void
+end_transaction (Talk *talk)
+{
+  g_clear_pointer (&talk->sender, g_free);
+  g_ptr_array_set_size (talk->recipients, 0);
+}
+
+static void
+keep_message (Talk *talk, char *content)
+{
+  FakeMessage *message = g_new0 (FakeMessage, 1);
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&talk->server->lock);
+
+  message->sender = g_strdup (talk->sender);
+  message->recipients = g_strjoinv (" ", (char **)talk->recipients->pdata);
+  message->content = content;
+  message->account = g_strdup (talk->account);
+  g_ptr_array_add (talk->server->messages, message);
+}
+
+static void
+take_data (Talk *talk)
+{
+  g_autofree char *content = NULL;
+  g_autofree char *answer = NULL;
+
+  if (!say_step (talk, FAKE_DATA))
+    return;
+  content = hear_content (talk);
+  if (talk->is_over)
+    return;
+
+  answer = answer_for (talk->server, FAKE_END);
+  g_ptr_array_add (talk->recipients, NULL);
+  if (answer[0] == '2')
+    keep_message (talk, g_steal_pointer (&content));
+  end_transaction (talk);
+  talk->n_messages++;
+  say (talk, answer);
+  talk->is_over |= talk->server->most_messages == talk->n_messages;
+}
+
+static char *
+path_of (const char *line)
+{
+  const char *start = strchr (line, '<');
+  const char *end = start != NULL ? strchr (start, '>') : NULL;
+
+  return end != NULL ? g_strndup (start + 1, end - start - 1) : g_strdup ("");
+}
+
+static void
+obey (Talk *talk, const char *line)
+{
+  g_autofree char *path = path_of (line);
+
+  if (g_str_has_prefix (line, "EHLO"))
+    say_step (talk, FAKE_EHLO);
+  else if (g_str_has_prefix (line, "HELO"))
+    say_step (talk, FAKE_HELO);
+  else if (g_str_has_prefix (line, "STARTTLS"))
+    say (talk, "220 this is no TLS\nnor is this");
+  else if (g_str_has_prefix (line, "AUTH PLAIN "))
+    log_in (talk, line);
+  else if (g_str_has_prefix (line, "MAIL"))
+    {
+      if (say_step (talk, FAKE_MAIL))
+        talk->sender = g_steal_pointer (&path);
+    }
+  else if (g_str_has_prefix (line, "RCPT"))
+    take_recipient (talk, path);
+  else if (g_str_has_prefix (line, "DATA"))
+    take_data (talk);
+  else if (g_str_has_prefix (line, "RSET"))
+    {
+      end_transaction (talk);
+      say (talk, "250 2.0.0 ok");
+    }
+  else if (g_str_has_prefix (line, "QUIT"))
+    {
+      say (talk, "221 bye");
+      talk->is_over = TRUE;
+    }
+  else
+    say (talk, "500 5.5.2 what?");
+}
+
+static void
+note_connection (FakeServer *server)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&server->lock);
+
+  server->n_connections++;
+  server->n_open++;
+  server->most_at_once = MAX (server->most_at_once, server->n_open);
+}
+
+static void
+note_end (FakeServer *server)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&server->lock);
+
+  server->n_open--;
+  g_cond_broadcast (&server->ended);
+}
+
+static gboolean
+on_run (GThreadedSocketService *service, GSocketConnection *connection, GObject *source,
+        gpointer user_data)
+{
+  Talk talk = { .server = user_data };
+  char *line;
+
+  note_connection (talk.server);
+  g_socket_set_timeout (g_socket_connection_get_socket (connection), 30);
+  talk.in = g_data_input_stream_new (g_io_stream_get_input_stream (G_IO_STREAM (connection)));
+  g_data_input_stream_set_newline_type (talk.in, G_DATA_STREAM_NEWLINE_TYPE_CR_LF);
+  talk.out = g_io_stream_get_output_stream (G_IO_STREAM (connection));
+  talk.recipients = g_ptr_array_new_with_free_func (g_free);
+
+  say_step (&talk, FAKE_GREETING);
+  while (!talk.is_over && (line = hear (&talk)) != NULL)
+    {
+      obey (&talk, line);
+      g_free (line);
+    }
+
+  g_io_stream_close (G_IO_STREAM (connection), NULL, NULL);
+  g_object_unref (talk.in);
+  g_ptr_array_unref (talk.recipients);
+  g_free (talk.account);
+  g_free (talk.sender);
+  note_end (talk.server);
+  return TRUE;
+}
+
+/* --- the server --------------------------------------------------------------------------- */
+
+FakeServer *
+fake_server_new (void)
+{
+  FakeServer *server = g_new0 (FakeServer, 1);
+  g_autoptr (GInetAddress) loopback = g_inet_address_new_loopback (G_SOCKET_FAMILY_IPV4);
+  g_autoptr (GSocketAddress) any_port = g_inet_socket_address_new (loopback, 0);
+  g_autoptr (GSocketAddress) address = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_mutex_init (&server->lock);
+  g_cond_init (&server->ended);
+  server->stop = g_cancellable_new ();
+  server->rcpt_answers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  server->password = g_strdup ("secret");
+  server->messages = g_ptr_array_new_with_free_func ((GDestroyNotify)message_free);
+  server->heard = g_string_new (NULL);
+
+  server->service = g_threaded_socket_service_new (MAX_THREADS);
+  g_socket_listener_add_address (G_SOCKET_LISTENER (server->service), any_port,
+                                 G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_TCP, NULL, &address,
+                                 &error);
+  g_assert_no_error (error);
+  server->port = g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (address));
+  g_signal_connect (server->service, "run", G_CALLBACK (on_run), server);
+  g_socket_service_start (server->service);
+  return server;
+}
+
+void
+fake_server_free (FakeServer *server)
+{
+  g_socket_service_stop (server->service);
+  g_socket_listener_close (G_SOCKET_LISTENER (server->service));
+  g_cancellable_cancel (server->stop);
+  g_mutex_lock (&server->lock);
+  while (server->n_open > 0)
+    g_cond_wait (&server->ended, &server->lock);
+  g_mutex_unlock (&server->lock);
+
+  for (guint i = 0; i < FAKE_N_STEPS; i++)
+    g_free (server->answers[i]);
+  g_object_unref (server->service);
+  g_object_unref (server->stop);
+  g_hash_table_unref (server->rcpt_answers);
+  g_ptr_array_unref (server->messages);
+  g_string_free (server->heard, TRUE);
+  g_free (server->password);
+  g_mutex_clear (&server->lock);
+  g_cond_clear (&server->ended);
+  g_free (server);
+}
+
+guint16
+fake_server_port (FakeServer *server)
+{
+  return server->port;
+}
+
+void
+fake_server_answer (FakeServer *server, FakeStep step, const char *answer)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&server->lock);
+
+  g_free (server->answers[step]);
+  server->answers[step] = g_strdup (answer);
+}
+
+void
+fake_server_answer_rcpt (FakeServer *server, const char *address, const char *answer)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&server->lock);
+
+  g_hash_table_insert (server->rcpt_answers, g_strdup (address), g_strdup (answer));
+}
+
+void
+fake_server_set_password (FakeServer *server, const char *password)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&server->lock);
+
+  g_free (server->password);
+  server->password = g_strdup (password);
+}
+
+void
+fake_server_set_most_recipients (FakeServer *server, guint most)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&server->lock);
+
+  server->most_recipients = most;
+}
+
+void
+fake_server_set_most_messages (FakeServer *server, guint most)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&server->lock);
+
+  server->most_messages = most;
+}
+
+guint
+fake_server_n_connections (FakeServer *server)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&server->lock);
+
+  return server->n_connections;
+}
+
+guint
+fake_server_n_logins (FakeServer *server)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&server->lock);
+
+  return server->n_logins;
+}
+
+guint
+fake_server_n_messages (FakeServer *server)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&server->lock);
+
+  return server->messages->len;
+}
+
+guint
+fake_server_most_at_once (FakeServer *server)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&server->lock);
+
+  return server->most_at_once;
+}
+
+const FakeMessage *
+fake_server_message (FakeServer *server, guint index)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&server->lock);
+
+  g_assert_cmpuint (index, <, server->messages->len);
+  return server->messages->pdata[index];
+}
+
+gboolean
+fake_server_heard (FakeServer *server, const char *text)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&server->lock);
+
+  return strstr (server->heard->str, text) != NULL;
+}

@@ -47,8 +47,13 @@ class Tree:
 
     def windows(self):
         """Windows and dialogs of all programs that can be seen, the newest last."""
-        found = [window for program in self.programs() for window in program.children()]
-        return [window for window in found if window.has("showing")]
+        found = []
+        for program in self.programs():
+            try:
+                found += [window for window in program.children() if window.has("showing")]
+            except GLib.Error:
+                continue  # it ends just now
+        return found
 
 
 class Node:
@@ -86,8 +91,10 @@ class Node:
 
     @property
     def name(self):
-        """As a screen reader says it: its own name, or else that of its label."""
-        return self.own_name or " ".join(label.own_name for label in self.related(LABELLED_BY))
+        """As a screen reader says it: its own name, or else that of its label. The own name of a
+        combo box is what is picked."""
+        labels = " ".join(label.own_name for label in self.related(LABELLED_BY))
+        return labels or self.own_name if self.role == "combo box" else self.own_name or labels
 
     @property
     def description(self):
@@ -138,23 +145,28 @@ class Node:
 
     # --- what is in it ---
 
-    def walk(self):
-        """Itself and what is in it and can be seen, from top to bottom."""
+    def walk(self, scrolled=False):
+        """Itself and what is in it and can be seen, or could after scrolling."""
         yield self
-        for child in self.children():
-            try:
-                if child.has("showing") or child.role in ("menu", "page tab", "menu item"):
-                    yield from child.walk()
-            except GLib.Error:
-                continue  # it went away meanwhile
+        try:
+            states, role = self.states, self.role
+            scrolled = scrolled or (role == "viewport" and "showing" in states)
+            if role == "page tab" and "selected" not in states:
+                return
+            for child in self.children():
+                if child.has("visible" if scrolled else "showing") or child.role == "page tab":
+                    yield from child.walk(scrolled)
+        except GLib.Error:
+            return  # it went away meanwhile
 
     def all(self, role, name=None):
-        """name: the whole name, or a function of it"""
+        """role: one, or several; name: the whole name, or a function of it"""
+        roles = {role} if isinstance(role, str) else set(role)
         fits = name if callable(name) else lambda text: name is None or text == name
         found = []
         for node in self.walk():
             try:
-                if node.role == role and fits(node.name):
+                if node.role in roles and fits(node.name):
                     found.append(node)
             except GLib.Error:
                 continue
@@ -189,20 +201,30 @@ class Node:
             for child in node.children():
                 if child.has("showing"):
                     yield from lines(child, depth + 1)
-        return "\n".join(lines(self, 0))
+        try:
+            return "\n".join(lines(self, 0))
+        except GLib.Error:
+            return "a window that has gone"
 
     # --- what one may do with it ---
 
     def _must_be(self, *states):
         wait.until(lambda: self.has(*states), f"{self!r} to be {', '.join(states)}")
 
+    def _reach(self, *states):
+        """Scrolls it into view, by the focus. A person cannot use what does not show."""
+        self._must_be("sensitive", *states)
+        if not self.has("showing"):
+            self._call("Component", "GrabFocus")
+        self._must_be("showing")
+
     def press(self):
         """As a click does; only on what a person could click."""
-        self._must_be("sensitive", "showing")
+        self._reach()
         assert self._call("Action", "DoAction", "(i)", 0)[0], f"{self!r} cannot be pressed"
 
     def focus(self):
-        self._must_be("sensitive", "showing", "focusable")
+        self._must_be("sensitive", "focusable")
         assert self._call("Component", "GrabFocus")[0], f"{self!r} takes no focus"
         self._must_be("focused")
 
@@ -212,7 +234,7 @@ class Node:
         return self._call("Text", "GetText", "(ii)", 0, length)[0]
 
     def fill(self, text):
-        self._must_be("sensitive", "showing", "editable")
+        self._reach("editable")
         assert self._call("EditableText", "SetTextContents", "(s)", text)[0], f"{self!r} is fixed"
 
     def check(self, checked=True):
@@ -222,7 +244,7 @@ class Node:
 
     def select(self, child):
         """A page tab of a list, an item of a combo box."""
-        self._must_be("sensitive", "showing")
+        self._reach()
         index = child._call("Accessible", "GetIndexInParent")[0]
         assert self._call("Selection", "SelectChild", "(i)", index)[0], f"{child!r} stays unselected"
 
@@ -252,7 +274,7 @@ class Node:
         return Node(self.tree, self._call("Table", "GetAccessibleAt", "(ii)", row, column)[0])
 
     def select_row(self, first_text):
-        self._must_be("sensitive", "showing")
+        self._reach()
         row = [texts[0] for texts in self.rows()].index(first_text)
         assert self._call("Table", "AddRowSelection", "(i)", row)[0], f"row {row} stays unselected"
 

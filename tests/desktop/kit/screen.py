@@ -11,7 +11,8 @@ from .accessible import Tree
 from .keys import Keyboard
 
 X_SOCKETS = "/tmp/.X11-unix"
-SIZE = "1280x1024x24"
+WIDTH, HEIGHT = 1280, 1024
+DOTS_PER_INCH = 96
 ACCESSIBILITY = "org.a11y.Bus.service"
 _is_private = False
 
@@ -30,7 +31,8 @@ class Screen:
         _make_sockets_private()
         directory = bed.folder("screen")
         reader, writer = os.pipe()
-        process = Process("xvfb", ["Xvfb", "-displayfd", str(writer), "-screen", "0", SIZE,
+        process = Process("xvfb", ["Xvfb", "-displayfd", str(writer), "-screen", "0",
+                                   f"{WIDTH}x{HEIGHT}x24",
                                    "-nolisten", "tcp", "-nolock"],
                           directory, pass_fds=[writer])
         bed.callback(process.stop)
@@ -40,9 +42,10 @@ class Screen:
         self.keyboard = Keyboard(self.name)
         bed.callback(self.keyboard.close)
 
-    def picture(self, path):
-        """The whole screen"""
-        subprocess.run(["import", "-display", self.name, "-window", "root", path], check=True)
+    def picture(self, path, area=f"{WIDTH}x{HEIGHT}+0+0"):
+        """Of the whole screen, or a part of it"""
+        subprocess.run(["import", "-display", self.name, "-window", "root", "-crop", area,
+                        "+repage", path], check=True)
 
 
 class Desktop(Instance):
@@ -51,7 +54,8 @@ class Desktop(Instance):
     accessible: without, nothing on the accessibility bus sees what is typed. theme: of GTK.
     """
 
-    def __init__(self, bed, *, accessible=True, theme="Adwaita", environment=None, **options):
+    def __init__(self, bed, *, accessible=True, theme="Adwaita", text_scale=1, environment=None,
+                 **options):
         self.screen = Screen(bed)
         surroundings = {
             "DISPLAY": self.screen.name,
@@ -63,7 +67,7 @@ class Desktop(Instance):
         }
         super().__init__(bed, services=[ACCESSIBILITY] if accessible else [],
                          environment=surroundings, **options)
-        self._write_gtk_settings()
+        self._write_gtk_settings(text_scale)
         self.start("openbox", ["openbox", "--sm-disable"])
         self.tree = Tree(self) if accessible else None
 
@@ -71,12 +75,13 @@ class Desktop(Instance):
     def keyboard(self):
         return self.screen.keyboard
 
-    def _write_gtk_settings(self):
+    def _write_gtk_settings(self, text_scale):
         """Without animations everything is where it will be."""
         folder = os.path.join(self.config, "gtk-3.0")
         os.makedirs(folder)
         with open(os.path.join(folder, "settings.ini"), "w", encoding="ascii") as file:
-            file.write("[Settings]\ngtk-enable-animations=0\n")
+            file.write("[Settings]\ngtk-enable-animations=0\n"
+                       f"gtk-xft-dpi={text_scale * DOTS_PER_INCH * 1024}\n")
 
     def start_window(self, *arguments, name="window"):
         return self.start(name, [build.program("countersign-settings"), *arguments])

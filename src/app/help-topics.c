@@ -54,6 +54,15 @@ static const CsHelpTopic topics[] = {
           "administrator knows; what it refuses shows in the queue."),
       N_ ("If the server does not offer the option, the mail waits. Nothing weaker is tried in its "
           "place.") } },
+  { "test",
+    N_ ("Test"),
+    { N_ ("The test connects to the server and signs in with what stands in Outbound Security now, "
+          "saved or not. It sends no message."),
+      N_ ("Each step says what was found: the address, the connection, encryption with its "
+          "certificate, what the server offers, and its answer to the account. The first step that "
+          "failed is where to look."),
+      N_ ("Find Out What the Server Wants needs no account: it stops after asking what the server "
+          "offers.") } },
   { "account",
     N_ ("Account on Remote Host"),
     { N_ ("Type the name and the password that the receiving server knows. They are the other "

@@ -8,6 +8,7 @@
 #include "app/field-message.h"
 #include "app/help.h"
 #include "app/security-words.h"
+#include "app/test-dialog.h"
 
 /* An option that has an account, and what stands beside it. */
 typedef struct
@@ -33,6 +34,7 @@ struct _CsOutboundSecurityDialog
   GtkToggleButton *unencrypted_check;
   GtkWidget *unencrypted_label;
   CsFieldMessage *unencrypted_message;
+  GtkWidget *test_button;
 
   CsSheet *sheet;
   CsSecurityForm *form;
@@ -113,9 +115,19 @@ clear_errors (CsOutboundSecurityDialog *dialog)
 }
 
 static void
+show_test (CsOutboundSecurityDialog *dialog)
+{
+  const CsAccountForm *account = cs_security_form_picked_account (dialog->form);
+
+  cs_widget_set_sensitive_because (dialog->test_button, account == NULL || account->account != NULL,
+                                   _ ("There is no account to test yet."));
+}
+
+static void
 show_all (CsOutboundSecurityDialog *dialog)
 {
   clear_errors (dialog);
+  show_test (dialog);
   show_site (dialog);
   for (guint i = 0; i < N_ACCOUNT_ROWS; i++)
     show_row (dialog, &dialog->rows[i]);
@@ -178,6 +190,49 @@ on_change_clicked (CsOutboundSecurityDialog *dialog)
   g_signal_connect_object (account_dialog, "committed", G_CALLBACK (on_account_committed), dialog,
                            0);
   gtk_window_present (GTK_WINDOW (account_dialog));
+}
+
+static void
+pick (CsOutboundSecurityDialog *dialog, CsAuthentication option)
+{
+  for (guint i = 0; i < N_ACCOUNT_ROWS; i++)
+    if (dialog->rows[i].option == option)
+      {
+        gtk_toggle_button_set_active (dialog->rows[i].radio, TRUE);
+        gtk_widget_grab_focus (dialog->rows[i].button);
+      }
+}
+
+static void
+on_suggestion (CsTestDialog *test, CsOutboundSecurityDialog *dialog)
+{
+  pick (dialog, cs_test_dialog_get_suggestion (test));
+}
+
+static void
+open_test (CsOutboundSecurityDialog *dialog, gboolean is_probe)
+{
+  CsTestSubject subject = { .form = dialog->form,
+                            .pattern = dialog->pattern,
+                            .smart_host = dialog->smart_host,
+                            .helo = dialog->helo && !is_probe,
+                            .is_probe = is_probe };
+  CsTestDialog *test = cs_test_dialog_new (GTK_WINDOW (dialog), dialog->sheet, &subject);
+
+  g_signal_connect_object (test, "committed", G_CALLBACK (on_suggestion), dialog, 0);
+  gtk_window_present (GTK_WINDOW (test));
+}
+
+static void
+on_probe_clicked (CsOutboundSecurityDialog *dialog)
+{
+  open_test (dialog, TRUE);
+}
+
+static void
+on_test_clicked (CsOutboundSecurityDialog *dialog)
+{
+  open_test (dialog, FALSE);
 }
 
 static void
@@ -282,9 +337,12 @@ cs_outbound_security_dialog_class_init (CsOutboundSecurityDialogClass *class)
   BIND (unencrypted_check);
   BIND (unencrypted_label);
   BIND (unencrypted_message);
+  BIND (test_button);
   gtk_widget_class_bind_template_callback (widget_class, on_option_toggled);
   gtk_widget_class_bind_template_callback (widget_class, on_change_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_tls_changed);
+  gtk_widget_class_bind_template_callback (widget_class, on_probe_clicked);
+  gtk_widget_class_bind_template_callback (widget_class, on_test_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_unencrypted_toggled);
 }
 

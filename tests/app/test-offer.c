@@ -1,0 +1,50 @@
+#include "app/offer.h"
+
+typedef struct
+{
+  const char *name;
+  const char *mechanisms[6];
+  gboolean is_encrypted;
+  gboolean has_clear_text, has_challenge;
+  gboolean is_suggested;
+  CsAuthentication suggestion;
+} Case;
+
+#define CLEAR CS_AUTHENTICATION_CLEAR_TEXT
+#define NT CS_AUTHENTICATION_CHALLENGE_RESPONSE
+#define NONE CS_AUTHENTICATION_NONE
+
+static const Case cases[] = {
+  { "/app/offer/nothing", { NULL }, TRUE, FALSE, FALSE, FALSE, NONE },
+  { "/app/offer/unknown", { "GSSAPI", "XOAUTH2" }, TRUE, FALSE, FALSE, FALSE, NONE },
+  { "/app/offer/plain", { "PLAIN" }, TRUE, TRUE, FALSE, TRUE, CLEAR },
+  { "/app/offer/login-only", { "login" }, FALSE, TRUE, FALSE, TRUE, CLEAR },
+  { "/app/offer/ntlm", { "GSSAPI", "NTLM" }, FALSE, FALSE, TRUE, TRUE, NT },
+  { "/app/offer/both-encrypted", { "NTLM", "LOGIN" }, TRUE, TRUE, TRUE, TRUE, CLEAR },
+  { "/app/offer/both-in-the-open", { "NTLM", "LOGIN" }, FALSE, TRUE, TRUE, TRUE, NT },
+};
+
+static void
+test_case (gconstpointer data)
+{
+  const Case *c = data;
+  CsAuthentication suggestion = NONE;
+
+  g_assert_cmpint (cs_offer_has (c->mechanisms, CLEAR), ==, c->has_clear_text);
+  g_assert_cmpint (cs_offer_has (c->mechanisms, NT), ==, c->has_challenge);
+  g_assert_true (cs_offer_has (c->mechanisms, NONE));
+  g_assert_cmpint (cs_offer_suggest (c->mechanisms, c->is_encrypted, &suggestion), ==,
+                   c->is_suggested);
+  g_assert_cmpint (suggestion, ==, c->suggestion);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    g_test_add_data_func (cases[i].name, &cases[i], test_case);
+
+  return g_test_run ();
+}

@@ -12,6 +12,14 @@
 #include "base/file-private.h"
 
 #define MAX_LINKS 40 /* as the kernel */
+#define MAX_NAMES 100
+
+/* The new file, and the name by which it can be moved into place. */
+typedef struct
+{
+  int fd;
+  char *name; /* NULL: it has none yet, so that nothing is left of it if we are killed */
+} Temporary;
 
 char *
 cs_file_resolve (const char *path)
@@ -86,11 +94,60 @@ set_rights (int fd, const char *target, mode_t mode)
   return take_over (fd, &old);
 }
 
-static gboolean
-fill (int fd, const char *target, const void *bytes, gsize size_bytes, mode_t mode)
+static char *
+make_name (const char *target, const char *end)
 {
-  gboolean is_good
-      = set_rights (fd, target, mode) && write_whole (fd, bytes, size_bytes) && fsync (fd) == 0;
+  g_autofree char *folder = g_path_get_dirname (target);
+  g_autofree char *base = g_path_get_basename (target);
+
+  return g_strdup_printf ("%s/.%.200s.%s", folder, base, end);
+}
+
+/* Without a name where the file system can do that; it gets one through /proc. */
+static gboolean
+open_temporary (const char *target, Temporary *temporary)
+{
+  g_autofree char *folder = g_path_get_dirname (target);
+
+  temporary->name = NULL;
+  temporary->fd = -1;
+  if (access ("/proc/self/fd", X_OK) == 0)
+    temporary->fd = open (folder, O_TMPFILE | O_WRONLY | O_CLOEXEC, S_IRUSR | S_IWUSR);
+  if (temporary->fd >= 0)
+    return TRUE;
+
+  temporary->name = make_name (target, "XXXXXX");
+  temporary->fd = mkostemp (temporary->name, O_CLOEXEC);
+  if (temporary->fd < 0)
+    g_clear_pointer (&temporary->name, g_free);
+  return temporary->fd >= 0;
+}
+
+static gboolean
+give_name (Temporary *temporary, const char *target)
+{
+  g_autofree char *self = g_strdup_printf ("/proc/self/fd/%d", temporary->fd);
+
+  for (int i = 0; temporary->name == NULL && i < MAX_NAMES; i++)
+    {
+      g_autofree char *end = g_strdup_printf ("%08x", g_random_int ());
+      g_autofree char *name = make_name (target, end);
+
+      if (linkat (AT_FDCWD, self, AT_FDCWD, name, AT_SYMLINK_FOLLOW) == 0)
+        temporary->name = g_steal_pointer (&name);
+      else if (errno != EEXIST)
+        return FALSE;
+    }
+
+  return temporary->name != NULL;
+}
+
+static gboolean
+fill (Temporary *temporary, const char *target, const void *bytes, gsize size_bytes, mode_t mode)
+{
+  int fd = temporary->fd;
+  gboolean is_good = set_rights (fd, target, mode) && write_whole (fd, bytes, size_bytes)
+                     && fsync (fd) == 0 && give_name (temporary, target);
   int errno_value = errno;
 
   /* network file systems report a full disk as late as here */
@@ -133,26 +190,24 @@ cs_file_replace (const char *path, const void *bytes, gsize size_bytes, mode_t m
 {
   g_autofree char *target = cs_file_resolve (path);
   g_autofree char *folder = target != NULL ? g_path_get_dirname (target) : NULL;
-  g_autofree char *base = target != NULL ? g_path_get_basename (target) : NULL;
-  g_autofree char *name = g_strdup_printf (".%.200s.XXXXXX", base != NULL ? base : "");
-  g_autofree char *temporary = folder != NULL ? g_build_filename (folder, name, NULL) : NULL;
-  int fd = temporary != NULL ? mkostemp (temporary, O_CLOEXEC) : -1;
+  Temporary temporary;
 
-  if (fd < 0)
+  if (target == NULL || !open_temporary (target, &temporary))
     {
       cs_file_set_error (error, errno, "write", path);
       return FALSE;
     }
 
-  if (!fill (fd, target, bytes, size_bytes, mode) || rename (temporary, target) != 0)
+  if (!fill (&temporary, target, bytes, size_bytes, mode) || rename (temporary.name, target) != 0)
     {
-      int errno_value = errno;
-
-      unlink (temporary);
-      cs_file_set_error (error, errno_value, "write", path);
+      cs_file_set_error (error, errno, "write", path);
+      if (temporary.name != NULL)
+        unlink (temporary.name);
+      g_free (temporary.name);
       return FALSE;
     }
 
+  g_free (temporary.name);
   return cs_file_sync_folder (folder, error);
 }
 

@@ -520,6 +520,24 @@ test_replace_on_read_only (Fixture *f, gconstpointer data)
   in_child (f, replace_on_read_only);
 }
 
+/* As where O_TMPFILE cannot be used. */
+static void
+replace_without_proc (Fixture *f)
+{
+  mount_small ("/proc", 0);
+  put (f->path, "old");
+  g_assert_true (cs_file_replace (f->path, "new", 3, 0600, NULL));
+  assert_content (f->path, "new");
+  assert_not_replaced ("/proc/no/file", 3, CS_FILE_ERROR_MISSING);
+  g_assert_cmpuint (count_entries (f->folder), ==, 1);
+}
+
+static void
+test_replace_without_proc (Fixture *f, gconstpointer data)
+{
+  in_child (f, replace_without_proc);
+}
+
 static void
 test_make_folder (Fixture *f, gconstpointer data)
 {
@@ -684,6 +702,7 @@ static const struct
   { "replace-fails-half-way", test_replace_fails_half_way },
   { "replace-on-full-disk", test_replace_on_full_disk },
   { "replace-on-read-only", test_replace_on_read_only },
+  { "replace-without-proc", test_replace_without_proc },
   { "make-folder", test_make_folder },
   { "make-folder-over-a-file", test_make_folder_over_a_file },
   { "lock", test_lock },

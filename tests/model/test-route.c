@@ -116,6 +116,25 @@ test_whose (void)
   g_assert_null (route.domain);
 }
 
+/* An entry by itself says the same as an address that it applies to. */
+static void
+test_of_entry (void)
+{
+  g_autoptr (CsSettings) settings = read_text (text);
+  CsRoute entry, found;
+
+  cs_route_of_entry (settings, cs_settings_find_remote_domain (settings, "*.com", NULL), &entry);
+  find (settings, "bob@other.com", &found);
+  g_assert_true (cs_route_equal (&entry, &found));
+  g_assert_cmpint (entry.because, ==, CS_BECAUSE_WILDCARD);
+  g_assert_cmpstr (cs_route_entry_name (&entry), ==, "*.com");
+
+  cs_route_of_entry (settings, NULL, &entry);
+  find (settings, "bob@other.org", &found);
+  g_assert_true (cs_route_equal (&entry, &found));
+  g_assert_cmpint (entry.because, ==, CS_BECAUSE_SITE);
+}
+
 static void
 test_port (void)
 {
@@ -234,6 +253,7 @@ main (int argc, char **argv)
       g_test_add_data_func (path, &cases[i], test_find);
     }
   g_test_add_func ("/model/route/whose", test_whose);
+  g_test_add_func ("/model/route/of-entry", test_of_entry);
   g_test_add_func ("/model/route/port", test_port);
   g_test_add_func ("/model/route/equal", test_equal);
   g_test_add_func ("/model/route/empty", test_empty);

@@ -1,4 +1,5 @@
-/* address.h - a mail address as the parser returned it, RFC 5321 section 4.1.2, RFC 6531 section 3.3
+/* address.h - a mail address as the parser returned it, RFC 5321 section 4.1.2, RFC 6531
+ * section 3.3
  *
  * The only constructor is the parser, and it is pure: bytes and length in,
  * value or error out. So no address in this program can hold CR, LF or NUL.
@@ -19,13 +20,13 @@ G_BEGIN_DECLS
 typedef enum
 {
   CS_ADDRESS_ERROR_EMPTY,
-  CS_ADDRESS_ERROR_LOCAL,      /* what stands before the @ is not a local part */
+  CS_ADDRESS_ERROR_LOCAL, /* what stands before the @ is not a local part */
   CS_ADDRESS_ERROR_LOCAL_TOO_LONG,
-  CS_ADDRESS_ERROR_DOMAIN,     /* what stands after the @ is not a domain or address literal */
-  CS_ADDRESS_ERROR_NO_DOMAIN,  /* no @, and CS_ADDRESS_ALLOW_BARE was not given */
-  CS_ADDRESS_ERROR_CHARACTER,  /* a control character, or bytes that are not UTF-8 */
+  CS_ADDRESS_ERROR_DOMAIN, /* what stands after the @ is not a domain or address literal */
+  CS_ADDRESS_ERROR_NO_DOMAIN, /* no @, and CS_ADDRESS_ALLOW_BARE was not given */
+  CS_ADDRESS_ERROR_CHARACTER, /* a control character, or bytes that are not UTF-8 */
   CS_ADDRESS_ERROR_TOO_LONG,
-  CS_ADDRESS_ERROR_TRAILING,   /* something follows the address */
+  CS_ADDRESS_ERROR_TRAILING, /* something follows the address */
 } CsAddressError;
 GQuark cs_address_error_quark (void);
 
@@ -48,12 +49,14 @@ CsAddress *cs_address_ref (CsAddress *address);
 void cs_address_unref (CsAddress *address);
 
 gboolean cs_address_is_null (const CsAddress *address);
-const char *cs_address_local (const CsAddress *address);  /* as on the wire, quoted where needed */
-const char *cs_address_domain (const CsAddress *address); /* canonical, or a literal "[192.0.2.7]"; "" for the null path */
+const char *cs_address_local (const CsAddress *address); /* as on the wire, quoted where needed */
+/* canonical, or a literal "[192.0.2.7]"; "" for the null path */
+const char *cs_address_domain (const CsAddress *address);
 gboolean cs_address_is_literal (const CsAddress *address);
 gboolean cs_address_needs_smtputf8 (const CsAddress *address); /* local part is not ASCII */
-const char *cs_address_text (const CsAddress *address);   /* local@domain without brackets; "" for the null path */
-/* Same mailbox for choosing an entry: both parts compared without case (rule 2 of the design). */
+/* local@domain without brackets; "" for the null path */
+const char *cs_address_text (const CsAddress *address);
+/* Same mailbox for choosing an entry: both parts compared without case. */
 gboolean cs_address_equal (const CsAddress *a, const CsAddress *b);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CsAddress, cs_address_unref)

@@ -10,7 +10,8 @@
 
 G_BEGIN_DECLS
 
-/* Zero-filled. Safe from any thread. Never NULL: without memory the program ends, as g_malloc (). */
+/* Zero-filled. Safe from any thread. Never NULL: without memory the program ends, as g_malloc ().
+ */
 gpointer cs_arena_alloc (gsize size_bytes);
 /* Wipes, then takes back. @size_bytes: as asked for. */
 void cs_arena_free (gpointer memory, gsize size_bytes);

@@ -17,13 +17,13 @@ G_BEGIN_DECLS
 typedef enum
 {
   CS_DOMAIN_ERROR_EMPTY,
-  CS_DOMAIN_ERROR_EMPTY_LABEL,   /* "a..b", ".a" */
+  CS_DOMAIN_ERROR_EMPTY_LABEL, /* "a..b", ".a" */
   CS_DOMAIN_ERROR_LABEL_TOO_LONG,
   CS_DOMAIN_ERROR_TOO_LONG,
-  CS_DOMAIN_ERROR_CHARACTER,     /* a character that no host name has, also NUL, CR, LF */
+  CS_DOMAIN_ERROR_CHARACTER, /* a character that no host name has, also NUL, CR, LF */
   CS_DOMAIN_ERROR_NOT_UTF8,
-  CS_DOMAIN_ERROR_IDNA,          /* libidn2 refused it */
-  CS_DOMAIN_ERROR_ADDRESS,       /* "192.0.2.7" or "[::1]": an address, not a name */
+  CS_DOMAIN_ERROR_IDNA, /* libidn2 refused it */
+  CS_DOMAIN_ERROR_ADDRESS, /* "192.0.2.7" or "[::1]": an address, not a name */
 } CsDomainError;
 GQuark cs_domain_error_quark (void);
 

@@ -14,14 +14,15 @@ G_BEGIN_DECLS
 typedef enum
 {
   CS_FILE_ERROR_MISSING,
-  CS_FILE_ERROR_DENIED,      /* EACCES, EPERM */
+  CS_FILE_ERROR_DENIED, /* EACCES, EPERM */
   CS_FILE_ERROR_NOT_REGULAR, /* directory, FIFO, socket, device */
-  CS_FILE_ERROR_UNTRUSTED,   /* writable by others, or another user's; the message has the command that mends it */
+  CS_FILE_ERROR_UNTRUSTED, /* writable by others, or another user's; the message has the command
+                              that mends it */
   CS_FILE_ERROR_TOO_LARGE,
-  CS_FILE_ERROR_NO_SPACE,    /* ENOSPC, EDQUOT */
-  CS_FILE_ERROR_READ_ONLY,   /* EROFS */
-  CS_FILE_ERROR_IO,          /* anything else; the message has strerror */
-  CS_FILE_ERROR_LOCKED,      /* cs_file_lock without waiting: somebody holds it */
+  CS_FILE_ERROR_NO_SPACE, /* ENOSPC, EDQUOT */
+  CS_FILE_ERROR_READ_ONLY, /* EROFS */
+  CS_FILE_ERROR_IO, /* anything else; the message has strerror */
+  CS_FILE_ERROR_LOCKED, /* cs_file_lock without waiting: somebody holds it */
 } CsFileError;
 GQuark cs_file_error_quark (void);
 /* Sets @error from errno: code as above, message "PATH: cannot VERB: strerror". */

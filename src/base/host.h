@@ -13,17 +13,17 @@ G_BEGIN_DECLS
 typedef enum
 {
   CS_HOST_ERROR_EMPTY,
-  CS_HOST_ERROR_NAME,     /* neither a host name nor an address; the message says why */
-  CS_HOST_ERROR_PORT,     /* not a number from 1 to 65535 */
+  CS_HOST_ERROR_NAME, /* neither a host name nor an address; the message says why */
+  CS_HOST_ERROR_PORT, /* not a number from 1 to 65535 */
   CS_HOST_ERROR_BRACKETS, /* an IPv6 address with a port needs them; the message shows the form */
-  CS_HOST_ERROR_URL,      /* "smtp://…" or "user@host": only the host belongs here */
+  CS_HOST_ERROR_URL, /* "smtp://…" or "user@host": only the host belongs here */
 } CsHostError;
 GQuark cs_host_error_quark (void);
 
 typedef struct
 {
-  char *name;          /* canonical name, or an address without brackets */
-  guint16 port;        /* 1 to 65535; 0: not written, so 25, or 465 with TLS from the start */
+  char *name; /* canonical name, or an address without brackets */
+  guint16 port; /* 1 to 65535; 0: not written, so 25, or 465 with TLS from the start */
   gboolean is_address; /* IPv4 or IPv6: connect without any look-up */
 } CsHost;
 

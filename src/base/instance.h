@@ -17,13 +17,13 @@ G_BEGIN_DECLS
 typedef struct
 {
   gboolean is_system;
-  char *settings_file;     /* …/countersign/delivery.json */
-  char *settings_lock;     /* beside it: held for the length of an apply */
-  char *settings_journal;  /* beside it: UUIDs about to be stored or deleted */
+  char *settings_file; /* …/countersign/delivery.json */
+  char *settings_lock; /* beside it: held for the length of an apply */
+  char *settings_journal; /* beside it: UUIDs about to be stored or deleted */
   char *state_dir;
   char *pickup_dir;
   char *badmail_dir;
-  char *queue_file;        /* …/queue.sqlite */
+  char *queue_file; /* …/queue.sqlite */
   char *runtime_dir;
   char *submission_socket; /* …/submission */
 } CsInstance;

@@ -10,7 +10,7 @@
 
 G_BEGIN_DECLS
 
-#define CS_ACCOUNT_MAX_BYTES 256   /* longer names overflow buffers in gss-ntlmssp 1.2 */
+#define CS_ACCOUNT_MAX_BYTES 256 /* longer names overflow buffers in gss-ntlmssp 1.2 */
 #define CS_NT_DOMAIN_MAX_BYTES 255
 
 typedef enum

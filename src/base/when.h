@@ -15,7 +15,8 @@ gint64 cs_when_now_s (void);
 void cs_when_set_now_s (gint64 now_s);
 
 char *cs_when_to_rfc3339 (gint64 when_s); /* "2026-11-24T06:50:06Z" */
-char *cs_when_to_rfc5322 (gint64 when_s); /* "Tue, 24 Nov 2026 06:50:06 +0000", local offset, C locale */
+/* "Tue, 24 Nov 2026 06:50:06 +0000", local offset, C locale */
+char *cs_when_to_rfc5322 (gint64 when_s);
 
 /* Message and queue identifiers: 26 characters of Crockford base 32, 48 bits of milliseconds then
  * 80 random bits; sorts by time, also within one millisecond of one process. */

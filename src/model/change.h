@@ -16,10 +16,11 @@ typedef enum
 typedef struct
 {
   CsChangeKind kind;
-  char *entry;     /* "site" or the pattern key */
-  const char *key; /* CHANGE_VALUE: "smart-host", "outbound-security" (own or the site's), "authentication", … */
-  char *before;    /* as `show` would print it; NULL: not set. A credential is shown as "stored" */
-  char *after;
+  char *entry; /* "site" or the pattern key */
+  const char *key; /* CHANGE_VALUE: "smart-host", "outbound-security", "authentication", … */
+  /* As `show` would print it; NULL: not set. A credential is shown as "stored" (both times if it is
+   * another one now); "outbound-security" is "site" or "own". */
+  char *before, *after;
 } CsChange;
 
 void cs_change_free (CsChange *change);

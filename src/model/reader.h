@@ -1,7 +1,8 @@
 /* reader.h - settings from the bytes of a file, with every fault in it
  *
  * Pure (a fuzz target): the strict scan of scan.h first, then json-glib, then
- * the rules of the table in DESIGN ("Settings"). The same rules check a draft.
+ * the rules of rules.h. The same rules check a draft. data/delivery.schema.json
+ * says the same to other programs.
  */
 #pragma once
 
@@ -10,7 +11,8 @@
 
 G_BEGIN_DECLS
 
-/* @faults: (element-type CsFault): all faults found are appended, warnings too.
+/* @faults: (element-type CsFault): all faults found are appended, warnings too, in the order of
+ * the text; at most about ten thousand, an error among them if there is any.
  * Returns: the settings, or NULL if any fault is an error. */
 CsSettings *cs_settings_read (const char *text, gsize size_bytes, GPtrArray *faults);
 

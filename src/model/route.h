@@ -17,7 +17,7 @@ typedef enum
   CS_BECAUSE_DOMAIN,
   CS_BECAUSE_WILDCARD,
   CS_BECAUSE_LITERAL, /* an address literal: the site */
-  CS_BECAUSE_SITE,    /* no remote domain matches */
+  CS_BECAUSE_SITE, /* no remote domain matches */
 } CsBecause;
 
 /* Borrowed from the settings; valid as long as they are. */
@@ -25,20 +25,21 @@ typedef struct
 {
   const CsRemoteDomain *domain; /* NULL: the site itself */
   CsBecause because;
-  const CsSecurity *security;   /* never NULL */
+  const CsSecurity *security; /* never NULL */
   gboolean security_is_site;
-  const CsHost *smart_host;     /* NULL: the DNS */
+  const CsHost *smart_host; /* NULL: the DNS */
   gboolean route_is_site;
   gboolean helo;
 } CsRoute;
 
 void cs_route_find (const CsSettings *settings, const CsAddress *address, CsRoute *route);
-/* What an entry itself says, whatever the address. @domain: NULL for the site; it need not be (or not
- * be any more) among those of @settings. */
+/* What an entry itself says, whatever the address. @domain: NULL for the site; it need not be (or
+ * not be any more) among those of @settings. */
 void cs_route_of_entry (const CsSettings *settings, const CsRemoteDomain *domain, CsRoute *route);
 /* "site", or the remote domain's pattern key */
 const char *cs_route_entry_name (const CsRoute *route);
-const char *cs_because_name (CsBecause because); /* "address", "domain", "wildcard", "literal", "site" */
+/* "address", "domain", "wildcard", "literal", "site" */
+const char *cs_because_name (CsBecause because);
 /* Port to connect to: the smart host's own, else 465 with from-start, else 25. */
 guint16 cs_route_port (const CsRoute *route);
 /* Whether mail would go the same way with the same account: what decides about re-routing. */

@@ -22,9 +22,9 @@ G_BEGIN_DECLS
 typedef struct
 {
   CsAuthentication authentication;
-  char *account;     /* NULL with none; at most CS_ACCOUNT_MAX_BYTES */
-  char *nt_domain;   /* challenge-response only, NULL otherwise; at most CS_NT_DOMAIN_MAX_BYTES */
-  char *credential;  /* UUID, lower case; NULL: not stored yet */
+  char *account; /* NULL with none; at most CS_ACCOUNT_MAX_BYTES */
+  char *nt_domain; /* challenge-response only, NULL otherwise; at most CS_NT_DOMAIN_MAX_BYTES */
+  char *credential; /* UUID, lower case; NULL: not stored yet */
   CsTlsRule tls;
   gboolean allow_unencrypted_password;
   /*< private >*/
@@ -39,7 +39,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (CsSecurity, cs_security_free)
 
 typedef enum
 {
-  CS_ROUTE_SITE,       /* as the site */
+  CS_ROUTE_SITE, /* as the site */
   CS_ROUTE_DNS,
   CS_ROUTE_SMART_HOST,
 } CsRouteChoice;
@@ -49,7 +49,7 @@ typedef struct
 {
   CsPattern *pattern;
   CsRouteChoice route;
-  CsHost *smart_host;   /* with CS_ROUTE_SMART_HOST only */
+  CsHost *smart_host; /* with CS_ROUTE_SMART_HOST only */
   CsSecurity *security; /* NULL: the site's */
   gboolean helo;
   /*< private >*/
@@ -88,13 +88,15 @@ const gint64 *cs_settings_intervals (const CsSettings *settings, CsOption option
 gboolean cs_settings_option_is_set (const CsSettings *settings, CsOption option);
 void cs_settings_set_integer (CsSettings *settings, CsOption option, gint64 value);
 void cs_settings_set_text (CsSettings *settings, CsOption option, const char *value);
-void cs_settings_set_intervals (CsSettings *settings, CsOption option, const gint64 *values, guint n);
+void cs_settings_set_intervals (CsSettings *settings, CsOption option, const gint64 *values,
+                                guint n);
 void cs_settings_unset (CsSettings *settings, CsOption option);
 
 /* Remote domains, in the file's order; look-up by pattern key is O(1). */
 guint cs_settings_n_remote_domains (const CsSettings *settings);
 const CsRemoteDomain *cs_settings_remote_domain (const CsSettings *settings, guint index);
-const CsRemoteDomain *cs_settings_find_remote_domain (const CsSettings *settings, const char *pattern_key,
+const CsRemoteDomain *cs_settings_find_remote_domain (const CsSettings *settings,
+                                                      const char *pattern_key,
                                                       guint *index /* (nullable) (out) */);
 /* Adds at the end, or replaces the one with the same pattern key in its place. Takes a reference of
  * its own: the caller's stays the caller's. */

@@ -2,7 +2,8 @@
  *
  * Two spaces a level, one key a line, a short remote domain too; keys keep the
  * order in which they were read, new ones come in the schema's order; options
- * at their default are left out unless the file had them. Reading what was written gives an equal value.
+ * at their default are left out unless the file had them. Reading what was written gives an equal
+ * value.
  */
 #pragma once
 

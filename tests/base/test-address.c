@@ -16,7 +16,7 @@ typedef struct
   gssize size_bytes; /* 0: up to the NUL */
 } Case;
 
-/* reliability: the catalogue of addresses; what a header field may hold is not an address here. */
+/* What people and programs write as addresses; what only a header field may hold is none. */
 static const Case cases[] = {
   { "plain", "ann@example.com", "ann", "example.com" },
   { "brackets", "<ann@example.com>", "ann", "example.com" },

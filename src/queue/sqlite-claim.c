@@ -259,9 +259,10 @@ take_row (Round *round, CsLane *lane, sqlite3_stmt *statement, GError **error)
   if (recipient != NULL)
     claim = claim_of (round, lane, cs_key_message (taken.key), &failure);
   if (claim != NULL)
-    g_ptr_array_add (claim->recipients, g_steal_pointer (&recipient));
+    g_ptr_array_add (claim->recipients, recipient);
   else
-    taken.is_unreadable = TRUE;
+    cs_store_free_recipient (recipient);
+  taken.is_unreadable = claim == NULL;
 
   g_array_append_val (round->keys, taken);
   cs_lane_claimed (lane, sqlite3_column_int64 (statement, 1), taken.key);

@@ -1,6 +1,8 @@
 #include "queue/sqlite-database.h"
 
 #include <errno.h>
+#include <fcntl.h>
+#include <unistd.h>
 
 struct _CsDatabase
 {
@@ -53,12 +55,35 @@ finalize_statement (gpointer statement)
   sqlite3_finalize (statement);
 }
 
+/* SQLite would make it readable for others; what belongs to it gets the mode of the file. */
+static gboolean
+create_private (const char *path, GError **error)
+{
+  int fd = open (path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0600);
+  int open_errno = errno;
+
+  if (fd >= 0)
+    {
+      close (fd);
+      return TRUE;
+    }
+
+  g_set_error (error, CS_QUEUE_ERROR,
+               open_errno == ENOSPC || open_errno == EDQUOT ? CS_QUEUE_ERROR_FULL
+                                                            : CS_QUEUE_ERROR_IO,
+               "%s: cannot open: %s", path, g_strerror (open_errno));
+  return FALSE;
+}
+
 static CsDatabase *
 open_file (const char *path, GError **error)
 {
   g_autoptr (CsDatabase) database = g_new0 (CsDatabase, 1);
   int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX
               | SQLITE_OPEN_NOFOLLOW | SQLITE_OPEN_EXRESCODE;
+
+  if (!create_private (path, error))
+    return NULL;
 
   database->path = g_strdup (path);
   database->statements
@@ -129,7 +154,13 @@ cs_database_open_damaged (const char *path, GError **error)
 {
   g_autoptr (CsDatabase) database = open_file (path, error);
 
-  if (database == NULL || !cs_database_script (database, "PRAGMA locking_mode = EXCLUSIVE", error))
+  if (database == NULL)
+    return NULL;
+
+  /* Only so does SQLite look into a file that is shorter than its header says. */
+  sqlite3_db_config (database->handle, SQLITE_DBCONFIG_DEFENSIVE, 0, NULL);
+  if (!cs_database_script (database, "PRAGMA locking_mode = EXCLUSIVE; PRAGMA writable_schema = ON",
+                           error))
     return NULL;
 
   return g_steal_pointer (&database);
@@ -271,10 +302,11 @@ finish_run (CsDatabase *database, sqlite3_stmt *statement, GError **error)
 
   if (cs_database_step (database, statement, &failure))
     cs_database_done (statement);
-  if (failure != NULL)
-    g_propagate_error (error, g_steal_pointer (&failure));
+  if (failure == NULL)
+    return TRUE;
 
-  return failure == NULL;
+  g_propagate_error (error, g_steal_pointer (&failure));
+  return FALSE;
 }
 
 gboolean
@@ -311,10 +343,11 @@ cs_database_number (CsDatabase *database, gint64 *number, gint64 otherwise, GErr
       *number = cs_database_column_number (statement, 0, otherwise);
       cs_database_done (statement);
     }
-  if (failure != NULL)
-    g_propagate_error (error, g_steal_pointer (&failure));
+  if (failure == NULL)
+    return TRUE;
 
-  return failure == NULL;
+  g_propagate_error (error, g_steal_pointer (&failure));
+  return FALSE;
 }
 
 /* --- columns

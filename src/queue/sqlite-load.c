@@ -22,10 +22,13 @@ cs_store_load_envelope (sqlite3_stmt *statement, int first, GError **error)
   return envelope;
 }
 
-static void
-claim_recipient_free (gpointer data)
+void
+cs_store_free_recipient (gpointer data)
 {
   CsClaimRecipient *recipient = data;
+
+  if (recipient == NULL)
+    return;
 
   g_clear_pointer (&recipient->address, cs_address_unref);
   g_free (recipient->original_recipient);
@@ -47,7 +50,7 @@ load_row (sqlite3_stmt *statement, GError **error)
   claim->arrived_s = sqlite3_column_int64 (statement, 1);
   claim->size_bytes = sqlite3_column_int64 (statement, 2);
   claim->envelope = envelope;
-  claim->recipients = g_ptr_array_new_with_free_func (claim_recipient_free);
+  claim->recipients = g_ptr_array_new_with_free_func (cs_store_free_recipient);
   return claim;
 }
 

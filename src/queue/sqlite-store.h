@@ -65,6 +65,7 @@ GBytes *cs_store_read (CsStore *store, const char *id, guint64 offset, GError **
 
 /* sqlite-load.c */
 CsEnvelope *cs_store_load_envelope (sqlite3_stmt *statement, int first_column, GError **error);
+void cs_store_free_recipient (gpointer claim_recipient);
 CsClaim *cs_store_load_message (CsStore *store, gint64 message, GError **error);
 
 /* sqlite-settle.c */

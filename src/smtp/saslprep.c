@@ -13,13 +13,28 @@ is_printable_ascii (const guint8 *bytes, gsize size_bytes)
   return TRUE;
 }
 
+/* (transfer full) (nullable). libgsasl 2.2 has the sense of its one flag the wrong way round; both
+ * ways refuse what is prohibited, and the one that allows unassigned code points succeeds. */
+static char *
+prepare (const char *text)
+{
+  static const Gsasl_saslprep_flags flags[] = { GSASL_ALLOW_UNASSIGNED, 0 };
+  char *out = NULL;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (flags); i++)
+    if (gsasl_saslprep (text, flags[i], &out, NULL) == GSASL_OK)
+      return out;
+
+  return NULL;
+}
+
 CsSecret *
 cs_saslprep (const CsSecret *text)
 {
   gsize size_bytes;
   const guint8 *bytes = cs_secret_peek (text, &size_bytes);
   CsSecret *prepared;
-  char *out = NULL;
+  char *out;
 
   if (size_bytes == 0)
     return NULL;
@@ -27,7 +42,8 @@ cs_saslprep (const CsSecret *text)
     return cs_secret_new (bytes, size_bytes);
   if (!g_utf8_validate_len ((const char *)bytes, size_bytes, NULL)) /* also a NUL inside */
     return NULL;
-  if (gsasl_saslprep ((const char *)bytes, GSASL_ALLOW_UNASSIGNED, &out, NULL) != GSASL_OK)
+  out = prepare ((const char *)bytes);
+  if (out == NULL)
     return NULL;
 
   prepared = *out != '\0' ? cs_secret_new (out, strlen (out)) : NULL;

@@ -44,6 +44,8 @@ typedef struct
   char *transcript;
 } CsTestReport;
 void cs_test_report_free (CsTestReport *report);
+/* What a person can do about it, translated; NULL if all is well. (transfer full) */
+char *cs_test_report_advice (const CsTestReport *report);
 
 typedef struct
 {

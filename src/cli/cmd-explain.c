@@ -1,0 +1,153 @@
+#include <glib/gi18n-lib.h>
+
+#include "admin/explain.h"
+#include "admin/words.h"
+#include "cli/edit-entry.h"
+#include "cli/output-json.h"
+#include "cli/output-table.h"
+#include "cli/own-name.h"
+
+static CsAddress *
+parse_address (const CsSettings *settings, const char *text, GError **error)
+{
+  const char *mail_domain = cs_settings_text (settings, CS_OPTION_MAIL_DOMAIN);
+  g_autoptr (GError) why = NULL;
+  CsAddress *address = cs_address_parse (
+      text, -1, mail_domain != NULL ? CS_ADDRESS_ALLOW_BARE : CS_ADDRESS_DEFAULT, mail_domain,
+      &why);
+
+  if (address == NULL)
+    g_set_error (error, CS_CLI_ERROR, EX_DATAERR, _ ("“%s”: %s"), text, why->message);
+  return address;
+}
+
+/* --- JSON ---------------------------------------------------------------------------------- */
+
+static void
+add_hosts (JsonBuilder *builder, const CsExplanation *explanation)
+{
+  json_builder_set_member_name (builder, "hosts");
+  json_builder_begin_array (builder);
+  for (guint i = 0; explanation->hosts != NULL && i < explanation->hosts->len; i++)
+    {
+      json_builder_begin_object (builder);
+      cs_json_add_string (builder, "name", g_ptr_array_index (explanation->hosts, i));
+      cs_json_add_integer (builder, "port", explanation->port);
+      json_builder_end_object (builder);
+    }
+  json_builder_end_array (builder);
+}
+
+static void
+print_json (const CsExplanation *explanation)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+  const CsRoute *route = &explanation->route;
+  const CsSecurity *security = route->security;
+
+  json_builder_begin_object (builder);
+  cs_json_add_string (builder, "address", cs_address_text (explanation->address));
+  cs_json_add_string (builder, "entry", cs_route_entry_name (route));
+  cs_json_add_string (builder, "because", cs_because_name (route->because));
+  cs_json_add_string (builder, "route", route->smart_host != NULL ? "smart-host" : "dns");
+  add_hosts (builder, explanation);
+  if (explanation->hosts_error != NULL)
+    cs_json_add_string (builder, "hosts-error", explanation->hosts_error->message);
+  cs_json_add_string (builder, "authentication", cs_authentication_name (security->authentication));
+  cs_json_add_optional (builder, "account", security->account);
+  cs_json_add_optional (builder, "nt-domain", security->nt_domain);
+  if (explanation->credential_known)
+    cs_json_add_boolean (builder, "credential-stored", explanation->credential_stored);
+  cs_json_add_string (builder, "tls", cs_tls_rule_name (security->tls));
+  cs_json_add_boolean (builder, "helo", route->helo);
+  json_builder_end_object (builder);
+  cs_json_print_builder (builder);
+}
+
+/* --- for people ---------------------------------------------------------------------------- */
+
+static char *
+hosts_text (const CsExplanation *explanation)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  if (explanation->hosts_error != NULL)
+    return g_strdup_printf (_ ("not found: %s"), explanation->hosts_error->message);
+  if (explanation->hosts == NULL)
+    return g_strdup (_ ("not looked up"));
+  for (guint i = 0; i < explanation->hosts->len; i++)
+    g_string_append_printf (text, "%s%s port %u", i > 0 ? ", " : "",
+                            (char *)g_ptr_array_index (explanation->hosts, i), explanation->port);
+  return g_strdup (text->str);
+}
+
+static const char *
+password_text (const CsExplanation *explanation)
+{
+  if (!explanation->credential_known)
+    return explanation->route.security->credential != NULL ? _ ("not looked up") : _ ("not stored");
+  return explanation->credential_stored ? _ ("stored") : _ ("not stored, so the mail waits");
+}
+
+static void
+print_text (const CsExplanation *explanation)
+{
+  g_autoptr (CsTable) table = cs_table_new (NULL, 2);
+  const CsRoute *route = &explanation->route;
+  g_autofree char *summary = cs_words_summary (route);
+  g_autofree char *because = cs_words_because (route, explanation->address);
+  g_autofree char *hosts = hosts_text (explanation);
+  g_autofree char *account = cs_words_account (route->security);
+
+  cs_table_add (table, _ ("Address"), cs_address_text (explanation->address));
+  cs_table_add (table, _ ("Entry"), cs_route_entry_name (route));
+  cs_table_add (table, _ ("Because"), because);
+  cs_table_add (table, _ ("Hosts"), hosts);
+  cs_table_add (table, _ ("Authentication"),
+                cs_words_authentication (route->security->authentication));
+  if (route->security->authentication != CS_AUTHENTICATION_NONE)
+    {
+      cs_table_add (table, _ ("Account"), account);
+      cs_table_add (table, _ ("Password"), password_text (explanation));
+    }
+  cs_table_add (table, _ ("TLS"), cs_words_tls (route->security->tls));
+  if (route->helo)
+    cs_table_add (table, "HELO", _ ("instead of EHLO"));
+  cs_table_print (table);
+  g_print ("\n%s\n", summary);
+}
+
+gboolean
+cs_command_explain (CsCli *cli, GError **error)
+{
+  gboolean offline = cs_arguments_has (cli->arguments, "offline");
+  g_autoptr (CsDraft) draft = cs_edit_load (cli, error);
+  g_autoptr (CsAddress) address = NULL;
+  g_autoptr (CsSecretStore) store = NULL;
+  g_autoptr (CsExplanation) explanation = NULL;
+  g_autofree char *own_name = NULL;
+  CsSettings *settings;
+
+  if (draft == NULL)
+    return FALSE;
+  settings = cs_draft_settings (draft);
+  address = parse_address (settings, cs_arguments_operand (cli->arguments, 0), error);
+  if (address == NULL)
+    return FALSE;
+  if (!offline)
+    {
+      store = cs_apply_store_for (cli->instance);
+      own_name = cs_own_name (settings);
+    }
+
+  cs_explain_async (settings, address, offline, store, own_name, cli->cancellable, cs_cli_done,
+                    cli);
+  explanation = cs_explain_finish (cs_cli_wait (cli), error);
+  if (explanation == NULL)
+    return FALSE;
+  if (cs_arguments_has (cli->arguments, "json"))
+    print_json (explanation);
+  else
+    print_text (explanation);
+  return TRUE;
+}

@@ -1,0 +1,230 @@
+#include <string.h>
+
+#include <glib/gi18n-lib.h>
+
+#include "base/domain.h"
+#include "cli/queue-rows.h"
+#include "cli/worker-call.h"
+
+/* --- list ---------------------------------------------------------------------------------- */
+
+static const char *const *
+operands (CsCli *cli)
+{
+  return (const char *const *)cli->arguments->operands->pdata;
+}
+
+static gboolean
+check_state (const char *state, GError **error)
+{
+  static const char *const states[] = { "queued", "active", "deferred", "held", NULL };
+
+  if (state == NULL || g_strv_contains (states, state))
+    return TRUE;
+  g_set_error (error, CS_CLI_ERROR, EX_USAGE,
+               _ ("--state: “%s” is not one of queued, active, deferred, held"), state);
+  return FALSE;
+}
+
+static GVariant *
+make_filter (CsCli *cli, GError **error)
+{
+  const char *state = cs_arguments_get (cli->arguments, "state");
+  const char *domain = cs_arguments_get (cli->arguments, "domain");
+  GPtrArray *ids = cli->arguments->operands;
+  GVariantDict filter;
+
+  if (!check_state (state, error))
+    return NULL;
+  g_variant_dict_init (&filter, NULL);
+  if (ids->len > 0)
+    g_variant_dict_insert_value (&filter, "ids", g_variant_new_strv (operands (cli), ids->len));
+  if (state != NULL)
+    g_variant_dict_insert_value (&filter, "states", g_variant_new_strv (&state, 1));
+  if (domain != NULL)
+    {
+      g_autoptr (GError) why = NULL;
+      g_autofree char *name = cs_domain_normalize (domain, -1, &why);
+
+      if (name == NULL)
+        {
+          g_variant_dict_clear (&filter);
+          g_set_error (error, CS_CLI_ERROR, EX_DATAERR, _ ("“%s”: %s"), domain, why->message);
+          return NULL;
+        }
+      g_variant_dict_insert (&filter, "domain", "s", name);
+    }
+  return g_variant_dict_end (&filter);
+}
+
+gboolean
+cs_command_queue_list (CsCli *cli, GError **error)
+{
+  GVariant *filter = make_filter (cli, error);
+  g_autoptr (CsDelivery) worker = NULL;
+  g_autoptr (GPtrArray) rows = NULL;
+
+  if (filter == NULL)
+    return FALSE;
+  worker = cs_worker_call_connect (cli, error);
+  if (worker == NULL)
+    {
+      g_variant_unref (g_variant_ref_sink (filter));
+      return FALSE;
+    }
+  rows = cs_worker_call_list (cli, worker, filter, error);
+  if (rows == NULL)
+    return FALSE;
+  if (cs_arguments_has (cli->arguments, "json"))
+    {
+      g_autoptr (JsonBuilder) builder = json_builder_new ();
+
+      cs_queue_rows_add_json (builder, rows);
+      cs_json_print_builder (builder);
+    }
+  else
+    cs_queue_rows_print (rows);
+  return TRUE;
+}
+
+/* --- show ---------------------------------------------------------------------------------- */
+
+static GPtrArray *
+rows_of (GVariant *story)
+{
+  GPtrArray *rows = g_ptr_array_new_with_free_func ((GDestroyNotify)g_variant_unref);
+  g_autoptr (GVariant) list = g_variant_lookup_value (story, "rows", G_VARIANT_TYPE ("aa{sv}"));
+
+  for (gsize i = 0; list != NULL && i < g_variant_n_children (list); i++)
+    g_ptr_array_add (rows, g_variant_get_child_value (list, i));
+  return rows;
+}
+
+static GStrv
+transcripts_of (GVariant *story)
+{
+  GStrv transcripts = NULL;
+
+  if (!g_variant_lookup (story, "transcripts", "^as", &transcripts))
+    transcripts = g_new0 (char *, 1);
+  return transcripts;
+}
+
+static void
+print_story_json (GVariant *story)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+  g_autoptr (GPtrArray) rows = rows_of (story);
+  g_auto (GStrv) transcripts = transcripts_of (story);
+  const char *id = "", *origin = NULL, *header = NULL;
+
+  g_variant_lookup (story, "id", "&s", &id);
+  g_variant_lookup (story, "origin", "&s", &origin);
+  g_variant_lookup (story, "header", "&s", &header);
+  json_builder_begin_object (builder);
+  cs_json_add_string (builder, "id", id);
+  cs_json_add_optional (builder, "origin", origin);
+  cs_json_add_optional (builder, "header", header);
+  json_builder_set_member_name (builder, "recipients");
+  cs_queue_rows_add_json (builder, rows);
+  cs_json_add_strings (builder, "transcripts", (const char *const *)transcripts);
+  json_builder_end_object (builder);
+  cs_json_print_builder (builder);
+}
+
+static void
+print_story (GVariant *story)
+{
+  g_autoptr (GPtrArray) rows = rows_of (story);
+  g_auto (GStrv) transcripts = transcripts_of (story);
+  const char *header = "";
+
+  cs_queue_rows_print (rows);
+  if (g_variant_lookup (story, "header", "&s", &header) && *header != '\0')
+    g_print ("\n%s\n", header);
+  for (guint i = 0; transcripts[i] != NULL; i++)
+    if (*transcripts[i] != '\0' && (i == 0 || strcmp (transcripts[i], transcripts[i - 1]) != 0))
+      g_print ("\n%s\n%s", _ ("Last dialogue:"), transcripts[i]);
+}
+
+gboolean
+cs_command_queue_show (CsCli *cli, GError **error)
+{
+  g_autoptr (CsDelivery) worker = cs_worker_call_connect (cli, error);
+  g_autoptr (GVariant) story = NULL;
+
+  if (worker == NULL)
+    return FALSE;
+  cs_delivery_call_show_message (worker, cs_arguments_operand (cli->arguments, 0), cli->cancellable,
+                                 cs_cli_done, cli);
+  if (!cs_delivery_call_show_message_finish (worker, &story, cs_cli_wait (cli), error))
+    {
+      cs_worker_translate_error (error);
+      return FALSE;
+    }
+  if (cs_arguments_has (cli->arguments, "json"))
+    print_story_json (story);
+  else
+    print_story (story);
+  return TRUE;
+}
+
+/* --- changing ------------------------------------------------------------------------------ */
+
+static gboolean
+change (CsCli *cli, const char *action, GError **error)
+{
+  g_autoptr (CsDelivery) worker = NULL;
+  guint64 changed;
+
+  if (cs_arguments_has (cli->arguments, "all") && cli->arguments->operands->len > 0)
+    {
+      g_set_error_literal (error, CS_CLI_ERROR, EX_USAGE, _ ("either IDs or --all"));
+      return FALSE;
+    }
+  worker = cs_worker_call_connect (cli, error);
+  if (worker == NULL)
+    return FALSE;
+  g_ptr_array_add (cli->arguments->operands, NULL);
+  cs_delivery_call_change (worker, action, operands (cli), cli->cancellable, cs_cli_done, cli);
+  if (!cs_delivery_call_change_finish (worker, &changed, cs_cli_wait (cli), error))
+    {
+      cs_worker_translate_error (error);
+      return FALSE;
+    }
+  g_print (
+      ngettext ("%" G_GUINT64_FORMAT " recipient", "%" G_GUINT64_FORMAT " recipients", changed),
+      changed);
+  g_print ("\n");
+  return TRUE;
+}
+
+gboolean
+cs_command_queue_retry (CsCli *cli, GError **error)
+{
+  return change (cli, "retry", error);
+}
+
+gboolean
+cs_command_queue_hold (CsCli *cli, GError **error)
+{
+  return change (cli, "hold", error);
+}
+
+gboolean
+cs_command_queue_release (CsCli *cli, GError **error)
+{
+  return change (cli, "release", error);
+}
+
+gboolean
+cs_command_queue_remove (CsCli *cli, GError **error)
+{
+  if (cli->arguments->operands->len == 0 && !cs_arguments_has (cli->arguments, "all"))
+    {
+      g_set_error_literal (error, CS_CLI_ERROR, EX_USAGE,
+                           _ ("remove what? IDs, or --all for everything that waits"));
+      return FALSE;
+    }
+  return change (cli, "remove", error);
+}

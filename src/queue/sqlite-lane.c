@@ -187,10 +187,11 @@ retire (CsLanes *lanes, CsLane *lane, GError **error)
 gboolean
 cs_lanes_refresh (CsLanes *lanes, CsLane *lane, gint64 *next_due_s, GError **error)
 {
-  static const char sql[] = "SELECT due_s FROM recipient WHERE lane = ?1 AND due_s IS NOT NULL"
-                            "  AND (due_s, key) > (?2, ?3)"
-                            "  AND key NOT IN (SELECT recipient FROM temp.active)"
-                            "  ORDER BY due_s, key LIMIT 1";
+  static const char sql[]
+      = "SELECT due_s FROM recipient WHERE lane = ?1 AND due_s = ?2 AND key > ?3"
+        "  AND key NOT IN (SELECT recipient FROM temp.active)"
+        "  UNION ALL SELECT due_s FROM recipient WHERE lane = ?1 AND due_s > ?2"
+        "  AND key NOT IN (SELECT recipient FROM temp.active) ORDER BY due_s LIMIT 1";
 
   *next_due_s = lane->next_due_s;
   if (lane->next_due_s != CS_LANE_UNKNOWN)

@@ -1,17 +1,24 @@
 #include "app/domain-rows.h"
 
 #include <glib/gi18n.h>
-#include <string.h>
 
 #include "admin/words.h"
+#include "app/domain-search.h"
 #include "model/route.h"
+
+#define FIRST_ROWS 500 /* more than any screen shows */
+#define SLICE_ROWS 1000 /* some milliseconds */
 
 struct _CsDomainRows
 {
   GObject parent;
   CsSettings *settings; /* a copy: remote domains are shared, so it costs little */
-  GArray *visible; /* of guint: indices into the settings, in the order shown */
-  char *filter; /* lower case; "" for none */
+  CsDomainSearch *search;
+  GArray *order; /* of guint: indices into the settings, sorted */
+  GArray *matching; /* of guint: those of them that the search finds */
+  guint n_shown; /* so many of the matching ones are rows of the model by now */
+  guint slice_source;
+  char *needle;
   gint stamp;
   gint sort_column;
   GtkSortType sort_order;
@@ -24,10 +31,18 @@ G_DEFINE_TYPE_WITH_CODE (CsDomainRows, cs_domain_rows, G_TYPE_OBJECT,
                          G_IMPLEMENT_INTERFACE (GTK_TYPE_TREE_MODEL, model_init)
                              G_IMPLEMENT_INTERFACE (GTK_TYPE_TREE_SORTABLE, sortable_init))
 
+enum
+{
+  RESETTING,
+  RESET,
+  N_SIGNALS
+};
+static guint signals[N_SIGNALS];
+
 static const CsRemoteDomain *
 row_at (CsDomainRows *rows, guint place)
 {
-  return cs_settings_remote_domain (rows->settings, g_array_index (rows->visible, guint, place));
+  return cs_settings_remote_domain (rows->settings, g_array_index (rows->matching, guint, place));
 }
 
 /* What the columns say */
@@ -80,7 +95,7 @@ column_text (CsDomainRows *rows, const CsRemoteDomain *domain, gint column)
 static gboolean
 set_iter (CsDomainRows *rows, GtkTreeIter *iter, guint place)
 {
-  if (place >= rows->visible->len)
+  if (place >= rows->n_shown)
     return FALSE;
 
   iter->stamp = rows->stamp;
@@ -163,7 +178,7 @@ rows_iter_has_child (GtkTreeModel *model, GtkTreeIter *iter)
 static gint
 rows_iter_n_children (GtkTreeModel *model, GtkTreeIter *iter)
 {
-  return iter == NULL ? CS_DOMAIN_ROWS (model)->visible->len : 0;
+  return iter == NULL ? CS_DOMAIN_ROWS (model)->n_shown : 0;
 }
 
 static gboolean
@@ -190,79 +205,82 @@ model_init (GtkTreeModelIface *iface)
   iface->iter_parent = rows_iter_parent;
 }
 
-/* Order: by domain, so that a domain and what is below it stand together; other columns then */
+/* Which rows there are, and how they come */
 
-static int
-compare_domains (const CsRemoteDomain *a, const CsRemoteDomain *b)
+static void
+show_row (CsDomainRows *rows, guint place)
 {
-  int order = strcmp (a->pattern->domain, b->pattern->domain);
+  g_autoptr (GtkTreePath) path = gtk_tree_path_new_from_indices ((int)place, -1);
+  GtkTreeIter iter;
 
-  return order != 0 ? order : strcmp (a->pattern->key, b->pattern->key);
+  rows->n_shown = place + 1;
+  set_iter (rows, &iter, place);
+  gtk_tree_model_row_inserted (GTK_TREE_MODEL (rows), path, &iter);
 }
 
-typedef struct
+static void
+show_rows (CsDomainRows *rows, guint n)
 {
-  const CsRemoteDomain *domain;
-  char *text; /* NULL when sorted by domain */
-  guint index, place;
-} SortKey;
+  guint until = MIN (n, rows->matching->len);
 
-static int
-compare_keys (gconstpointer a, gconstpointer b)
-{
-  const SortKey *left = a;
-  const SortKey *right = b;
-  int order = g_strcmp0 (left->text, right->text);
-
-  return order != 0 ? order : compare_domains (left->domain, right->domain);
+  while (rows->n_shown < until)
+    show_row (rows, rows->n_shown);
 }
 
-static SortKey *
-sort_keys_new (CsDomainRows *rows)
+static gboolean
+on_slice (gpointer user_data)
 {
-  SortKey *keys = g_new (SortKey, rows->visible->len);
+  CsDomainRows *rows = user_data;
 
-  for (guint i = 0; i < rows->visible->len; i++)
+  show_rows (rows, rows->n_shown + SLICE_ROWS);
+  if (rows->n_shown < rows->matching->len)
+    return G_SOURCE_CONTINUE;
+
+  rows->slice_source = 0;
+  return G_SOURCE_REMOVE;
+}
+
+static void
+collect_matching (CsDomainRows *rows)
+{
+  g_autofree guint8 *found = cs_domain_search_find (rows->search, rows->needle);
+
+  g_array_set_size (rows->matching, 0);
+  for (guint i = 0; i < rows->order->len; i++)
     {
-      g_autofree char *text = NULL;
+      guint index = g_array_index (rows->order, guint, i);
 
-      keys[i].domain = row_at (rows, i);
-      keys[i].index = g_array_index (rows->visible, guint, i);
-      keys[i].place = i;
-      keys[i].text = NULL;
-      if (rows->sort_column != CS_DOMAIN_COLUMN_DOMAIN)
-        {
-          text = column_text (rows, keys[i].domain, rows->sort_column);
-          keys[i].text = g_utf8_collate_key (text, -1);
-        }
+      if (found[index])
+        g_array_append_val (rows->matching, index);
     }
-  return keys;
 }
 
-/* Returns: (transfer full): where each row stood before; NULL if nothing is sorted. */
-static gint *
-sort_visible (CsDomainRows *rows)
+/* A view needs the rows that it knows until it has let go of them. */
+static void
+begin_reset (CsDomainRows *rows)
 {
-  guint n = rows->visible->len;
-  SortKey *keys;
-  gint *places;
+  g_clear_handle_id (&rows->slice_source, g_source_remove);
+  g_signal_emit (rows, signals[RESETTING], 0);
+}
 
-  if (rows->sort_column < 0 || n == 0)
-    return NULL;
+static void
+end_reset (CsDomainRows *rows)
+{
+  collect_matching (rows);
+  rows->stamp++;
+  rows->n_shown = MIN (FIRST_ROWS, rows->matching->len);
+  g_signal_emit (rows, signals[RESET], 0);
+  /* Below drawing: what is on the screen comes first. */
+  if (rows->n_shown < rows->matching->len)
+    rows->slice_source = g_idle_add_full (G_PRIORITY_LOW, on_slice, rows, NULL);
+}
 
-  keys = sort_keys_new (rows);
-  qsort (keys, n, sizeof *keys, compare_keys);
-  places = g_new (gint, n);
-  for (guint i = 0; i < n; i++)
-    {
-      guint to = rows->sort_order == GTK_SORT_ASCENDING ? i : n - 1 - i;
-
-      g_array_index (rows->visible, guint, to) = keys[i].index;
-      places[to] = keys[i].place;
-      g_free (keys[i].text);
-    }
-  g_free (keys);
-  return places;
+static void
+sort (CsDomainRows *rows)
+{
+  g_array_unref (rows->order);
+  rows->order = cs_domain_order_new (rows->settings, rows->sort_column,
+                                     rows->sort_order == GTK_SORT_DESCENDING);
 }
 
 static gboolean
@@ -274,30 +292,23 @@ rows_get_sort_column_id (GtkTreeSortable *sortable, gint *column, GtkSortType *o
     *column = rows->sort_column;
   if (order != NULL)
     *order = rows->sort_order;
-  return rows->sort_column >= 0;
+  return TRUE;
 }
 
 static void
 rows_set_sort_column_id (GtkTreeSortable *sortable, gint column, GtkSortType order)
 {
   CsDomainRows *rows = CS_DOMAIN_ROWS (sortable);
-  g_autofree gint *places = NULL;
 
-  if (rows->sort_column == column && rows->sort_order == order)
+  if (column < 0 || (rows->sort_column == column && rows->sort_order == order))
     return;
 
   rows->sort_column = column;
   rows->sort_order = order;
   gtk_tree_sortable_sort_column_changed (sortable);
-  places = sort_visible (rows);
-  if (places != NULL)
-    {
-      g_autoptr (GtkTreePath) path = gtk_tree_path_new ();
-
-      rows->stamp++;
-      gtk_tree_model_rows_reordered_with_length (GTK_TREE_MODEL (rows), path, NULL, places,
-                                                 rows->visible->len);
-    }
+  begin_reset (rows);
+  sort (rows);
+  end_reset (rows);
 }
 
 static gboolean
@@ -314,73 +325,25 @@ sortable_init (GtkTreeSortableIface *iface)
   iface->has_default_sort_func = rows_has_default_sort_func;
 }
 
-/* What is visible */
-
-/* Canonical names are lower-case ASCII; only an internationalised one has another form to find. */
-static gboolean
-domain_contains (const CsRemoteDomain *domain, const char *text)
-{
-  g_autofree char *display = NULL;
-  g_autofree char *folded = NULL;
-
-  if (strstr (domain->pattern->key, text) != NULL)
-    return TRUE;
-  if (strstr (domain->pattern->key, "xn--") == NULL)
-    return FALSE;
-
-  display = cs_pattern_to_display (domain->pattern);
-  folded = g_utf8_strdown (display, -1);
-  return strstr (folded, text) != NULL;
-}
-
-static gboolean
-account_contains (const CsRemoteDomain *domain, const char *text)
-{
-  g_autofree char *account = NULL;
-  g_autofree char *folded = NULL;
-
-  if (domain->security == NULL || domain->security->account == NULL)
-    return FALSE;
-
-  account = cs_words_account (domain->security);
-  folded = g_utf8_strdown (account, -1);
-  return strstr (folded, text) != NULL;
-}
-
-static void
-fill_visible (CsDomainRows *rows)
-{
-  guint n = cs_settings_n_remote_domains (rows->settings);
-
-  g_array_set_size (rows->visible, 0);
-  for (guint i = 0; i < n; i++)
-    {
-      const CsRemoteDomain *domain = cs_settings_remote_domain (rows->settings, i);
-
-      if (*rows->filter == '\0' || domain_contains (domain, rows->filter)
-          || account_contains (domain, rows->filter))
-        g_array_append_val (rows->visible, i);
-    }
-  rows->stamp++;
-  g_free (sort_visible (rows));
-}
-
 void
 cs_domain_rows_set (CsDomainRows *rows, const CsSettings *settings)
 {
+  begin_reset (rows);
   g_clear_pointer (&rows->settings, cs_settings_unref);
   rows->settings = cs_settings_copy (settings);
-  fill_visible (rows);
+  cs_domain_search_free (rows->search);
+  rows->search = cs_domain_search_new (rows->settings);
+  sort (rows);
+  end_reset (rows);
 }
 
 void
 cs_domain_rows_filter (CsDomainRows *rows, const char *text)
 {
-  g_autofree char *stripped = g_strstrip (g_strdup (text));
-
-  g_free (rows->filter);
-  rows->filter = g_utf8_strdown (stripped, -1);
-  fill_visible (rows);
+  begin_reset (rows);
+  g_free (rows->needle);
+  rows->needle = g_strdup (text);
+  end_reset (rows);
 }
 
 guint
@@ -390,9 +353,9 @@ cs_domain_rows_n (CsDomainRows *rows)
 }
 
 guint
-cs_domain_rows_n_visible (CsDomainRows *rows)
+cs_domain_rows_n_matching (CsDomainRows *rows)
 {
-  return rows->visible->len;
+  return rows->matching->len;
 }
 
 const CsRemoteDomain *
@@ -410,10 +373,19 @@ cs_domain_rows_find (CsDomainRows *rows, const char *pattern_key, GtkTreeIter *i
   if (cs_settings_find_remote_domain (rows->settings, pattern_key, &index) == NULL)
     return FALSE;
 
-  for (guint i = 0; i < rows->visible->len; i++)
-    if (g_array_index (rows->visible, guint, i) == index)
-      return set_iter (rows, iter, i);
+  for (guint i = 0; i < rows->matching->len; i++)
+    if (g_array_index (rows->matching, guint, i) == index)
+      {
+        show_rows (rows, i + 1);
+        return set_iter (rows, iter, i);
+      }
   return FALSE;
+}
+
+void
+cs_domain_rows_show_all (CsDomainRows *rows)
+{
+  show_rows (rows, rows->matching->len);
 }
 
 static void
@@ -421,15 +393,23 @@ cs_domain_rows_finalize (GObject *object)
 {
   CsDomainRows *rows = CS_DOMAIN_ROWS (object);
 
+  g_clear_handle_id (&rows->slice_source, g_source_remove);
   cs_settings_unref (rows->settings);
-  g_array_unref (rows->visible);
-  g_free (rows->filter);
+  cs_domain_search_free (rows->search);
+  g_array_unref (rows->order);
+  g_array_unref (rows->matching);
+  g_free (rows->needle);
   G_OBJECT_CLASS (cs_domain_rows_parent_class)->finalize (object);
 }
 
 static void
 cs_domain_rows_class_init (CsDomainRowsClass *class)
 {
+  static const char *const names[N_SIGNALS] = { "resetting", "reset" };
+
+  for (guint i = 0; i < N_SIGNALS; i++)
+    signals[i] = g_signal_new (names[i], G_TYPE_FROM_CLASS (class), G_SIGNAL_RUN_LAST, 0, NULL,
+                               NULL, NULL, G_TYPE_NONE, 0);
   G_OBJECT_CLASS (class)->finalize = cs_domain_rows_finalize;
 }
 
@@ -437,8 +417,10 @@ static void
 cs_domain_rows_init (CsDomainRows *rows)
 {
   rows->settings = cs_settings_new ();
-  rows->visible = g_array_new (FALSE, FALSE, sizeof (guint));
-  rows->filter = g_strdup ("");
+  rows->search = cs_domain_search_new (rows->settings);
+  rows->order = g_array_new (FALSE, FALSE, sizeof (guint));
+  rows->matching = g_array_new (FALSE, FALSE, sizeof (guint));
+  rows->needle = g_strdup ("");
   rows->stamp = g_random_int ();
   rows->sort_column = CS_DOMAIN_COLUMN_DOMAIN;
   rows->sort_order = GTK_SORT_ASCENDING;

@@ -1,28 +1,20 @@
 /* domain-rows.h - the remote domains of the settings as a GtkTreeModel, made for 100,000 of them
  *
  * Holds references to the remote domains and an order; the texts of a row are made when the view
- * asks for them. Filtering is a linear search over canonical names, which 100,000 rows take in
- * milliseconds. Needs no display.
+ * asks for them. A view takes microseconds for each row of a model, so rows are not all shown at
+ * once: a first part at once, the others in slices while nothing else is to be done. Needs no
+ * display.
  *
- * cs_domain_rows_set and cs_domain_rows_filter change everything at once without a signal for each
- * row: take the model off its view around them.
+ * Signals "resetting" and "reset": everything becomes another one; a view has to let go of the
+ * model at the first and is given it anew at the second.
  */
 #pragma once
 
 #include <gtk/gtk.h>
 
-#include "model/settings.h"
+#include "app/domain-order.h"
 
 G_BEGIN_DECLS
-
-typedef enum
-{
-  CS_DOMAIN_COLUMN_DOMAIN,
-  CS_DOMAIN_COLUMN_AUTHENTICATION,
-  CS_DOMAIN_COLUMN_ACCOUNT,
-  CS_DOMAIN_COLUMN_ROUTE,
-  CS_N_DOMAIN_COLUMNS,
-} CsDomainColumn;
 
 #define CS_TYPE_DOMAIN_ROWS (cs_domain_rows_get_type ())
 G_DECLARE_FINAL_TYPE (CsDomainRows, cs_domain_rows, CS, DOMAIN_ROWS, GObject)
@@ -32,10 +24,12 @@ void cs_domain_rows_set (CsDomainRows *rows, const CsSettings *settings);
 /* Keeps the rows in whose domain or account @text occurs, without case; "" keeps all. */
 void cs_domain_rows_filter (CsDomainRows *rows, const char *text);
 guint cs_domain_rows_n (CsDomainRows *rows);
-guint cs_domain_rows_n_visible (CsDomainRows *rows);
+guint cs_domain_rows_n_matching (CsDomainRows *rows);
 /* (transfer none) */
 const CsRemoteDomain *cs_domain_rows_get (CsDomainRows *rows, GtkTreeIter *iter);
-/* FALSE when it is not there, or filtered out. */
+/* Shows rows as far as this one. FALSE when it is not there, or filtered out. */
 gboolean cs_domain_rows_find (CsDomainRows *rows, const char *pattern_key, GtkTreeIter *iter);
+/* Shows all rows. */
+void cs_domain_rows_show_all (CsDomainRows *rows);
 
 G_END_DECLS

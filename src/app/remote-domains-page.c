@@ -54,22 +54,22 @@ static void
 show_counts (CsRemoteDomainsPage *page)
 {
   guint n = cs_domain_rows_n (page->rows);
-  guint n_visible = cs_domain_rows_n_visible (page->rows);
+  guint n_matching = cs_domain_rows_n_matching (page->rows);
   g_autofree char *count = NULL;
 
-  if (n_visible == n)
+  if (n_matching == n)
     count = g_strdup_printf (
         g_dngettext (GETTEXT_PACKAGE, "%u remote domain", "%u remote domains", n), n);
   else
     /* Translators: how many of all remote domains a search has found */
-    count = g_strdup_printf (_ ("%1$u of %2$u remote domains"), n_visible, n);
+    count = g_strdup_printf (_ ("%1$u of %2$u remote domains"), n_matching, n);
 
   gtk_label_set_text (page->count_label, n > 0 ? count : "");
   gtk_label_set_text (page->empty_label,
                       n > 0 ? _ ("No remote domain matches.")
                             : _ ("The site’s settings hold for all mail. Add a remote domain for "
                                  "a domain that wants another account or route."));
-  gtk_widget_set_visible (GTK_WIDGET (page->empty_label), n_visible == 0);
+  gtk_widget_set_visible (GTK_WIDGET (page->empty_label), n_matching == 0);
   gtk_widget_set_visible (page->undo_button, page->removed->len > 0);
 }
 
@@ -106,39 +106,33 @@ select_key (CsRemoteDomainsPage *page, const char *key)
 }
 
 static void
-set_rows (CsRemoteDomainsPage *page)
+on_rows_resetting (CsRemoteDomainsPage *page)
 {
-  const CsSettings *settings = cs_sheet_settings (page->sheet);
-
-  cs_domain_rows_set (page->rows, settings);
-  g_clear_pointer (&page->shown_site_security, cs_security_free);
-  page->shown_site_security = cs_security_copy (cs_settings_security (settings));
+  gtk_tree_view_set_model (page->tree, NULL);
 }
 
-/* Without a model on the view, 100,000 rows change without 100,000 signals. @search: NULL when the
- * settings and not the search are other ones. */
 static void
-reload (CsRemoteDomainsPage *page, const char *search)
+on_rows_reset (CsRemoteDomainsPage *page)
 {
-  g_autoptr (GPtrArray) keys = selected_keys (page);
-
-  gtk_tree_view_set_model (page->tree, NULL);
-  if (search != NULL)
-    cs_domain_rows_filter (page->rows, search);
-  else
-    set_rows (page);
   gtk_tree_view_set_model (page->tree, GTK_TREE_MODEL (page->rows));
-
-  if (keys->len == 1)
-    select_key (page, g_ptr_array_index (keys, 0));
   show_counts (page);
   on_selection_changed (page);
 }
 
 static void
+reload (CsRemoteDomainsPage *page)
+{
+  const CsSettings *settings = cs_sheet_settings (page->sheet);
+
+  g_clear_pointer (&page->shown_site_security, cs_security_free);
+  page->shown_site_security = cs_security_copy (cs_settings_security (settings));
+  cs_domain_rows_set (page->rows, settings);
+}
+
+static void
 on_search_changed (CsRemoteDomainsPage *page)
 {
-  reload (page, gtk_entry_get_text (page->search_entry));
+  cs_domain_rows_filter (page->rows, gtk_entry_get_text (page->search_entry));
 }
 
 static void
@@ -155,7 +149,7 @@ on_search_activated (CsRemoteDomainsPage *page)
 {
   g_autoptr (GtkTreePath) path = gtk_tree_path_new_first ();
 
-  if (cs_domain_rows_n_visible (page->rows) == 0)
+  if (cs_domain_rows_n_matching (page->rows) == 0)
     return;
   if (n_selected (page) == 0)
     gtk_tree_view_set_cursor (page->tree, path, NULL, FALSE);
@@ -165,7 +159,7 @@ on_search_activated (CsRemoteDomainsPage *page)
 static void
 on_committed (CsRemoteDomainDialog *dialog, CsRemoteDomainsPage *page)
 {
-  reload (page, NULL);
+  reload (page);
   select_key (page, cs_remote_domain_dialog_get_key (dialog));
   gtk_widget_grab_focus (GTK_WIDGET (page->tree));
 }
@@ -225,7 +219,7 @@ on_remove_clicked (CsRemoteDomainsPage *page)
   for (guint i = 0; i < keys->len; i++)
     remove_key (page, g_ptr_array_index (keys, i));
   gtk_tree_selection_unselect_all (page->selection);
-  reload (page, NULL);
+  reload (page);
   cs_sheet_touch (page->sheet);
 }
 
@@ -244,7 +238,7 @@ on_undo_clicked (CsRemoteDomainsPage *page)
     }
   g_ptr_array_set_size (page->removed, 0);
   gtk_widget_grab_focus (GTK_WIDGET (page->tree));
-  reload (page, NULL);
+  reload (page);
   cs_sheet_touch (page->sheet);
 }
 
@@ -269,7 +263,7 @@ on_sheet_changed (CsRemoteDomainsPage *page)
 
   site = cs_settings_security (cs_sheet_settings (page->sheet));
   if (!cs_security_equal (site, page->shown_site_security))
-    reload (page, NULL);
+    reload (page);
 }
 
 static void
@@ -282,7 +276,7 @@ cs_remote_domains_page_show (CsPage *base, CsSheet *sheet)
                              G_CONNECT_SWAPPED);
   g_set_weak_pointer (&page->sheet, sheet);
   g_ptr_array_set_size (page->removed, 0);
-  reload (page, NULL);
+  reload (page);
 }
 
 static void
@@ -341,4 +335,9 @@ cs_remote_domains_page_init (CsRemoteDomainsPage *page)
   page->rows = cs_domain_rows_new ();
   page->removed = g_ptr_array_new_with_free_func ((GDestroyNotify)cs_remote_domain_unref);
   gtk_widget_init_template (GTK_WIDGET (page));
+  gtk_tree_view_set_model (page->tree, GTK_TREE_MODEL (page->rows));
+  g_signal_connect_object (page->rows, "resetting", G_CALLBACK (on_rows_resetting), page,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (page->rows, "reset", G_CALLBACK (on_rows_reset), page,
+                           G_CONNECT_SWAPPED);
 }

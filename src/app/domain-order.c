@@ -1,0 +1,127 @@
+#include "app/domain-order.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Comparing 100,000 remote domains again and again is mostly waiting for memory. So what decides
+ * most comparisons stands in the array that is sorted: a number whose order is that of the column's
+ * first bytes. */
+typedef struct
+{
+  guint64 prefix;
+  guint index;
+} SortKey;
+
+typedef struct
+{
+  const CsSettings *settings;
+  CsDomainColumn column;
+  int sign; /* -1: descending */
+} Order;
+
+static guint64
+prefix_of_text (const char *text)
+{
+  guint64 prefix = 0;
+  guint i;
+
+  for (i = 0; i < sizeof prefix && text[i] != '\0'; i++)
+    prefix = prefix << 8 | (guint8)g_ascii_tolower (text[i]);
+  return i == 0 ? 0 : prefix << 8 * (sizeof prefix - i);
+}
+
+/* As the column shows it: an entry with the site's setting has the site's account. */
+static const CsSecurity *
+security_of (const Order *order, const CsRemoteDomain *domain)
+{
+  return domain->security != NULL ? domain->security : cs_settings_security (order->settings);
+}
+
+static guint64
+prefix_of (const Order *order, const CsRemoteDomain *domain)
+{
+  const CsSecurity *security = security_of (order, domain);
+
+  switch (order->column)
+    {
+    case CS_DOMAIN_COLUMN_AUTHENTICATION:
+      /* the site's setting first, then none, clear text, challenge/response */
+      return domain->security != NULL ? 1 + (guint64)security->authentication : 0;
+    case CS_DOMAIN_COLUMN_ACCOUNT:
+      if (security->account == NULL)
+        return 0;
+      return prefix_of_text (security->nt_domain != NULL ? security->nt_domain : security->account);
+    case CS_DOMAIN_COLUMN_ROUTE:
+      return (guint64)domain->route << 56
+             | (domain->smart_host != NULL ? prefix_of_text (domain->smart_host->name) >> 8 : 0);
+    default:
+      return prefix_of_text (domain->pattern->domain);
+    }
+}
+
+static int
+compare_accounts (const CsSecurity *a, const CsSecurity *b)
+{
+  int by_nt_domain;
+
+  if (a->account == NULL || b->account == NULL)
+    return (a->account != NULL) - (b->account != NULL);
+
+  by_nt_domain = g_ascii_strcasecmp (a->nt_domain != NULL ? a->nt_domain : "",
+                                     b->nt_domain != NULL ? b->nt_domain : "");
+  return by_nt_domain != 0 ? by_nt_domain : g_ascii_strcasecmp (a->account, b->account);
+}
+
+static int
+compare_by_column (const Order *order, const CsRemoteDomain *a, const CsRemoteDomain *b)
+{
+  if (order->column == CS_DOMAIN_COLUMN_ACCOUNT)
+    return compare_accounts (security_of (order, a), security_of (order, b));
+  if (order->column == CS_DOMAIN_COLUMN_ROUTE && a->smart_host != NULL && b->smart_host != NULL)
+    return strcmp (a->smart_host->name, b->smart_host->name);
+  return 0;
+}
+
+static int
+compare_in_full (const Order *order, guint a, guint b)
+{
+  const CsRemoteDomain *left = cs_settings_remote_domain (order->settings, a);
+  const CsRemoteDomain *right = cs_settings_remote_domain (order->settings, b);
+  int result = compare_by_column (order, left, right);
+
+  if (result == 0)
+    result = strcmp (left->pattern->domain, right->pattern->domain);
+  return result != 0 ? result : strcmp (left->pattern->key, right->pattern->key);
+}
+
+static int
+compare (const void *a, const void *b, void *user_data)
+{
+  const Order *order = user_data;
+  const SortKey *left = a;
+  const SortKey *right = b;
+
+  if (left->prefix != right->prefix)
+    return left->prefix < right->prefix ? -order->sign : order->sign;
+  return order->sign * compare_in_full (order, left->index, right->index);
+}
+
+GArray *
+cs_domain_order_new (const CsSettings *settings, CsDomainColumn column, gboolean is_descending)
+{
+  Order order = { settings, column, is_descending ? -1 : 1 };
+  guint n = cs_settings_n_remote_domains (settings);
+  g_autofree SortKey *keys = g_new (SortKey, n);
+  GArray *indices = g_array_sized_new (FALSE, FALSE, sizeof (guint), n);
+
+  for (guint i = 0; i < n; i++)
+    {
+      keys[i].prefix = prefix_of (&order, cs_settings_remote_domain (settings, i));
+      keys[i].index = i;
+    }
+  if (n > 1)
+    qsort_r (keys, n, sizeof *keys, compare, &order);
+  for (guint i = 0; i < n; i++)
+    g_array_append_val (indices, keys[i].index);
+  return indices;
+}

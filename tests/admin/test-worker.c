@@ -1,0 +1,258 @@
+#include <string.h>
+
+#include "admin/worker.h"
+#include "apply-fixture.h"
+
+/* A worker that answers LoadSettings as each test wants, on a private bus. */
+
+typedef struct
+{
+  Fixture apply;
+  GDBusConnection *bus;
+  CsDelivery *skeleton;
+  guint name;
+  char *asked_for; /* revision of the last LoadSettings */
+  const char *in_force; /* NULL: the one that was asked for */
+  const char *fault;
+  const char *error; /* D-Bus error name instead of an answer */
+} WorkerFixture;
+
+static gboolean
+on_load (CsDelivery *skeleton, GDBusMethodInvocation *invocation, const char *revision,
+         gpointer user_data)
+{
+  WorkerFixture *f = user_data;
+
+  g_free (f->asked_for);
+  f->asked_for = g_strdup (revision);
+  if (f->error != NULL)
+    g_dbus_method_invocation_return_dbus_error (invocation, f->error, "in the worker's words");
+  else
+    cs_delivery_complete_load_settings (skeleton, invocation,
+                                        f->in_force != NULL ? f->in_force : revision,
+                                        f->fault != NULL ? f->fault : "");
+  return TRUE;
+}
+
+static void
+on_name (GDBusConnection *bus, const char *name, gpointer user_data)
+{
+  g_main_loop_quit (((WorkerFixture *)user_data)->apply.loop);
+}
+
+static void
+start_worker (WorkerFixture *f)
+{
+  f->skeleton = cs_delivery_skeleton_new ();
+  g_signal_connect (f->skeleton, "handle-load-settings", G_CALLBACK (on_load), f);
+  g_assert_true (g_dbus_interface_skeleton_export (G_DBUS_INTERFACE_SKELETON (f->skeleton), f->bus,
+                                                   CS_DELIVERY_OBJECT_PATH, NULL));
+  f->name = g_bus_own_name_on_connection (f->bus, CS_DELIVERY_BUS_NAME, 0, on_name, NULL, f, NULL);
+  g_main_loop_run (f->apply.loop);
+}
+
+static void
+stop_worker (WorkerFixture *f)
+{
+  if (f->skeleton == NULL)
+    return;
+  g_bus_unown_name (f->name);
+  g_dbus_interface_skeleton_unexport (G_DBUS_INTERFACE_SKELETON (f->skeleton));
+  g_clear_object (&f->skeleton);
+}
+
+static void
+set_up (WorkerFixture *f, gconstpointer data)
+{
+  apply_fixture_set_up (&f->apply, NULL);
+  f->bus = g_dbus_connection_new_for_address_sync (
+      g_getenv ("DBUS_SESSION_BUS_ADDRESS"),
+      G_DBUS_CONNECTION_FLAGS_AUTHENTICATION_CLIENT
+          | G_DBUS_CONNECTION_FLAGS_MESSAGE_BUS_CONNECTION,
+      NULL, NULL, NULL);
+  start_worker (f);
+}
+
+static void
+tear_down (WorkerFixture *f, gconstpointer data)
+{
+  stop_worker (f);
+  g_dbus_connection_close_sync (f->bus, NULL, NULL);
+  g_object_unref (f->bus);
+  g_free (f->asked_for);
+  apply_fixture_tear_down (&f->apply, NULL);
+}
+
+static gboolean
+load (WorkerFixture *f, const char *revision, gboolean *running, GError **error)
+{
+  cs_worker_load_settings_async (&f->apply.instance, revision, NULL, apply_fixture_done, &f->apply);
+  return cs_worker_load_settings_finish (apply_fixture_wait (&f->apply), running, error);
+}
+
+static void
+test_in_force (WorkerFixture *f, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  gboolean running;
+
+  g_assert_true (load (f, "abc", &running, &error));
+  g_assert_no_error (error);
+  g_assert_true (running);
+  g_assert_cmpstr (f->asked_for, ==, "abc");
+}
+
+static void
+test_not_running (WorkerFixture *f, gconstpointer data)
+{
+  gboolean running;
+
+  stop_worker (f);
+  g_assert_true (load (f, "abc", &running, NULL));
+  g_assert_false (running);
+}
+
+typedef struct
+{
+  const char *name;
+  const char *in_force, *fault, *error;
+  int code;
+  const char *words; /* in the message */
+} RefusalCase;
+
+static const RefusalCase refusals[] = {
+  { "refused", "old", "delivery.json:3:4: error: it is bad", NULL, CS_WORKER_ERROR_REFUSED,
+    "it is bad" },
+  { "overtaken", "newer", NULL, NULL, CS_WORKER_ERROR_REFUSED, "changed again" },
+  { "not-ready", NULL, NULL, "org.countersign.Delivery.Error.NotReady", CS_WORKER_ERROR_REFUSED,
+    "in the worker's words" },
+  { "no-answer", NULL, NULL, "org.freedesktop.DBus.Error.NoReply", CS_WORKER_ERROR_NO_ANSWER,
+    "does not answer" },
+  { "unknown-id", NULL, NULL, "org.countersign.Delivery.Error.UnknownId",
+    CS_WORKER_ERROR_UNKNOWN_ID, "in the worker's words" },
+};
+
+static void
+test_refusal (WorkerFixture *f, gconstpointer data)
+{
+  const RefusalCase *c = data;
+  g_autoptr (GError) error = NULL;
+  gboolean running;
+
+  f->in_force = c->in_force;
+  f->fault = c->fault;
+  f->error = c->error;
+  g_assert_false (load (f, "abc", &running, &error));
+  g_assert_true (running);
+  g_assert_error (error, CS_WORKER_ERROR, c->code);
+  g_assert_nonnull (strstr (error->message, c->words));
+}
+
+/* --- as part of an apply ------------------------------------------------------------------- */
+
+static void
+test_apply_in_force (WorkerFixture *f, gconstpointer data)
+{
+  g_autoptr (CsDraft) draft = apply_fixture_load (&f->apply);
+  g_autoptr (GError) error = NULL;
+
+  cs_settings_set_site_name (cs_draft_settings (draft), "x");
+  g_assert_true (apply_fixture_apply (&f->apply, draft, 0, &error));
+  g_assert_no_error (error);
+  g_assert_true (cs_draft_is_in_force (draft));
+  g_assert_cmpstr (f->asked_for, ==, cs_draft_revision (draft));
+}
+
+static void
+test_apply_refused (WorkerFixture *f, gconstpointer data)
+{
+  g_autoptr (CsDraft) draft = apply_fixture_load (&f->apply);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *text = NULL;
+
+  f->in_force = "old";
+  f->fault = "it is bad";
+  cs_settings_set_site_name (cs_draft_settings (draft), "x");
+  g_assert_false (apply_fixture_apply (&f->apply, draft, 0, &error));
+  g_assert_error (error, CS_APPLY_ERROR, CS_APPLY_ERROR_NOT_IN_FORCE);
+  g_assert_nonnull (strstr (error->message, "it is bad"));
+  g_assert_false (cs_draft_is_in_force (draft));
+  g_assert_false (cs_draft_is_changed (draft)); /* written all the same */
+  text = apply_fixture_read (&f->apply);
+  g_assert_nonnull (strstr (text, "\"x\""));
+}
+
+/* --- connecting ---------------------------------------------------------------------------- */
+
+static CsDelivery *
+connect_worker (WorkerFixture *f, GError **error)
+{
+  cs_worker_connect_async (&f->apply.instance, FALSE, NULL, apply_fixture_done, &f->apply);
+  return cs_worker_connect_finish (apply_fixture_wait (&f->apply), error);
+}
+
+static void
+test_connect (WorkerFixture *f, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CsDelivery) worker = NULL;
+
+  cs_delivery_set_held (f->skeleton, 14);
+  g_dbus_interface_skeleton_flush (G_DBUS_INTERFACE_SKELETON (f->skeleton));
+  worker = connect_worker (f, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (cs_delivery_get_held (worker), ==, 14);
+}
+
+static void
+test_connect_not_running (WorkerFixture *f, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  stop_worker (f);
+  g_assert_null (connect_worker (f, &error));
+  g_assert_error (error, CS_WORKER_ERROR, CS_WORKER_ERROR_NOT_RUNNING);
+}
+
+static void
+test_cancelled (WorkerFixture *f, gconstpointer data)
+{
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (GError) error = NULL;
+
+  g_cancellable_cancel (cancellable);
+  cs_worker_connect_async (&f->apply.instance, FALSE, cancellable, apply_fixture_done, &f->apply);
+  g_assert_null (cs_worker_connect_finish (apply_fixture_wait (&f->apply), &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_autoptr (GTestDBus) bus = NULL;
+  int status;
+
+  g_test_init (&argc, &argv, NULL);
+  bus = g_test_dbus_new (G_TEST_DBUS_NONE);
+  g_test_dbus_up (bus);
+
+#define ADD_DATA(name, data, func) g_test_add (name, WorkerFixture, data, set_up, func, tear_down)
+#define ADD(name, func) ADD_DATA ("/admin/worker/" name, NULL, func)
+  ADD ("in-force", test_in_force);
+  ADD ("not-running", test_not_running);
+  for (guint i = 0; i < G_N_ELEMENTS (refusals); i++)
+    {
+      g_autofree char *path = g_strdup_printf ("/admin/worker/%s", refusals[i].name);
+
+      ADD_DATA (path, &refusals[i], test_refusal);
+    }
+  ADD ("apply-in-force", test_apply_in_force);
+  ADD ("apply-refused", test_apply_refused);
+  ADD ("connect", test_connect);
+  ADD ("connect-not-running", test_connect_not_running);
+  ADD ("cancelled", test_cancelled);
+
+  status = g_test_run ();
+  g_test_dbus_down (bus);
+  return status;
+}

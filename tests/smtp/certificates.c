@@ -123,33 +123,66 @@ test_certificate (const char *kind)
   return credentials;
 }
 
-/* GIO reads the file again for each connection. */
-static char *trust_path;
+/* GIO reads the file again for each connection, so it stays until the end. */
+static void
+remove_file (gpointer path)
+{
+  g_unlink (path);
+  g_free (path);
+}
+
+static GSList *trust_paths;
 
 static void
 remove_trust (void)
 {
-  g_unlink (trust_path);
+  g_slist_free_full (g_steal_pointer (&trust_paths), remove_file);
+}
+
+static void
+remove_at_exit (char *path)
+{
+  if (trust_paths == NULL)
+    atexit (remove_trust);
+  trust_paths = g_slist_prepend (trust_paths, path);
+}
+
+static GTlsDatabase *
+trust_in (const Signed *authority)
+{
+  char *path;
+  g_autoptr (GError) error = NULL;
+  gnutls_datum_t pem;
+  GTlsDatabase *database;
+  int fd = g_file_open_tmp ("countersign-trust-XXXXXX", &path, &error);
+
+  g_assert_no_error (error);
+  g_close (fd, NULL);
+  check (gnutls_x509_crt_export2 (authority->certificate, GNUTLS_X509_FMT_PEM, &pem));
+  g_file_set_contents (path, (const char *)pem.data, pem.size, &error);
+  g_assert_no_error (error);
+  gnutls_free (pem.data);
+  remove_at_exit (path);
+
+  database = g_tls_file_database_new (path, &error);
+  g_assert_no_error (error);
+  return database;
 }
 
 GTlsDatabase *
 test_trust (void)
 {
-  g_autoptr (GError) error = NULL;
-  gnutls_datum_t pem;
-  GTlsDatabase *database;
-  int fd = g_file_open_tmp ("countersign-trust-XXXXXX", &trust_path, &error);
+  return trust_in (test_authority ());
+}
 
-  g_assert_no_error (error);
-  g_close (fd, NULL);
-  check (gnutls_x509_crt_export2 (test_authority ()->certificate, GNUTLS_X509_FMT_PEM, &pem));
-  g_file_set_contents (trust_path, (const char *)pem.data, pem.size, &error);
-  g_assert_no_error (error);
-  gnutls_free (pem.data);
+GTlsDatabase *
+test_trust_elsewhere (void)
+{
+  Signed stranger = new_authority ("A third authority");
+  GTlsDatabase *database = trust_in (&stranger);
 
-  atexit (remove_trust);
-  database = g_tls_file_database_new (trust_path, &error);
-  g_assert_no_error (error);
+  gnutls_x509_crt_deinit (stranger.certificate);
+  gnutls_x509_privkey_deinit (stranger.key);
   return database;
 }
 

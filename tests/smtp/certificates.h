@@ -17,6 +17,8 @@ gnutls_certificate_credentials_t test_certificate (const char *kind);
 
 /* (transfer full): trusts the test authority alone. */
 GTlsDatabase *test_trust (void);
+/* (transfer full): trusts an authority that signed nothing. */
+GTlsDatabase *test_trust_elsewhere (void);
 
 /* (transfer full): tls-server-end-point of the certificate of @credentials, RFC 5929. */
 GBytes *test_certificate_binding (gnutls_certificate_credentials_t credentials);

@@ -222,6 +222,14 @@ step_ask (ScriptServer *server, const char *argument)
 }
 
 static gboolean
+step_resumed (ScriptServer *server, const char *argument)
+{
+  if (!script_wire_is_resumed (&server->wire))
+    complain (server, "the TLS session is not resumed");
+  return script_wire_is_resumed (&server->wire);
+}
+
+static gboolean
 step_ntlm (ScriptServer *server, const char *argument)
 {
   g_autofree char *fault = script_ntlm (&server->wire, argument);
@@ -282,10 +290,11 @@ static const struct
   { "R: ", step_raw },         { "DRIP: ", step_drip },
   { "FILL: ", step_fill },     { "CONTENT1", step_content_in_one },
   { "CONTENT", step_content }, { "READ: ", step_read },
-  { "TLS: ", step_tls },       { "ASK: ", step_ask },
-  { "NTLM: ", step_ntlm },     { "WAIT", step_wait },
-  { "STALL", step_stall },     { "ANYTIME", step_anytime },
-  { "RESET", step_reset },     { "CUT", step_cut },
+  { "TLS: ", step_tls },       { "RESUMED", step_resumed },
+  { "ASK: ", step_ask },       { "NTLM: ", step_ntlm },
+  { "WAIT", step_wait },       { "STALL", step_stall },
+  { "ANYTIME", step_anytime }, { "RESET", step_reset },
+  { "CUT", step_cut },
 };
 
 static gboolean
@@ -322,9 +331,14 @@ serve (gpointer data)
 ScriptServer *
 script_server_start (const char *script)
 {
+  return script_server_start_at (NULL, script);
+}
+
+ScriptServer *
+script_server_start_at (GSocketAddress *address, const char *script)
+{
   ScriptServer *server = g_new0 (ScriptServer, 1);
-  g_autoptr (GInetAddress) loopback = g_inet_address_new_loopback (G_SOCKET_FAMILY_IPV4);
-  g_autoptr (GSocketAddress) address = g_inet_socket_address_new (loopback, 0);
+  g_autoptr (GSocketAddress) anywhere = g_inet_socket_address_new_from_string ("127.0.0.1", 0);
   g_autoptr (GError) error = NULL;
 
   server->steps = g_strsplit (script, "\n", -1);
@@ -332,7 +346,7 @@ script_server_start (const char *script)
   server->listener
       = g_socket_new (G_SOCKET_FAMILY_IPV4, G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_TCP, &error);
   g_assert_no_error (error);
-  g_socket_bind (server->listener, address, TRUE, &error);
+  g_socket_bind (server->listener, address != NULL ? address : anywhere, TRUE, &error);
   g_assert_no_error (error);
   g_socket_listen (server->listener, &error);
   g_assert_no_error (error);

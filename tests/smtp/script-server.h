@@ -14,6 +14,7 @@
  *   CONTENT1     the same, and it must come in one segment, the dot too
  *   READ: N      read N bytes of whatever there is
  *   TLS: KIND [PRIORITY]  handshake as server with a certificate of certificates.h
+ *   RESUMED      the TLS session must be a resumed one
  *   ASK: KIND    the same, and insist on a certificate of the client
  *   NTLM: POLICY a whole AUTH NTLM exchange, judged without any NTLM library; ends with 235,
  *                535, or 501 if the client gives up
@@ -35,6 +36,8 @@ G_BEGIN_DECLS
 typedef struct ScriptServer ScriptServer;
 
 ScriptServer *script_server_start (const char *script);
+/* At @address, which an earlier server had; NULL: anywhere. */
+ScriptServer *script_server_start_at (GSocketAddress *address, const char *script);
 GSocketAddress *script_server_address (ScriptServer *server); /* (transfer full) */
 /* Waits for the end of the script. (transfer full) (nullable): what went against it. */
 char *script_server_finish (ScriptServer *server);

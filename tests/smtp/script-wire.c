@@ -84,6 +84,23 @@ script_wire_take_line (ScriptWire *wire, gboolean one_segment)
     }
 }
 
+/* All servers of one program share their tickets, so that a client can resume. */
+static const gnutls_datum_t *
+ticket_key (void)
+{
+  static gnutls_datum_t key;
+
+  if (key.data == NULL)
+    gnutls_session_ticket_key_generate (&key);
+  return &key;
+}
+
+gboolean
+script_wire_is_resumed (ScriptWire *wire)
+{
+  return wire->tls != NULL && gnutls_session_is_resumed (wire->tls);
+}
+
 const char *
 script_wire_secure (ScriptWire *wire, const char *kind, const char *priority,
                     gboolean asks_certificate)
@@ -95,6 +112,7 @@ script_wire_secure (ScriptWire *wire, const char *kind, const char *priority,
     return "gnutls_init";
 
   gnutls_priority_set_direct (wire->tls, priority != NULL ? priority : "NORMAL", NULL);
+  gnutls_session_ticket_enable_server (wire->tls, ticket_key ());
   gnutls_credentials_set (wire->tls, GNUTLS_CRD_CERTIFICATE, wire->credentials);
   if (asks_certificate)
     gnutls_certificate_server_set_request (wire->tls, GNUTLS_CERT_REQUIRE);

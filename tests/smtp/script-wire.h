@@ -25,5 +25,6 @@ char *script_wire_take_line (ScriptWire *wire, gboolean one_segment);
 /* (nullable): what went wrong */
 const char *script_wire_secure (ScriptWire *wire, const char *kind, const char *priority,
                                 gboolean asks_certificate);
+gboolean script_wire_is_resumed (ScriptWire *wire);
 
 G_END_DECLS

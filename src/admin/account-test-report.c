@@ -96,18 +96,6 @@ cs_test_result_of (const CsFailure *failure)
   return CS_TEST_PROTOCOL_ERROR;
 }
 
-static char *
-reply_text (const CsFailure *reply)
-{
-  const guint *enhanced = reply->enhanced;
-  const char *text = reply->text != NULL ? reply->text : "";
-
-  if (enhanced[0] != 0)
-    return g_strdup_printf ("%u %u.%u.%u %s", reply->code, enhanced[0], enhanced[1], enhanced[2],
-                            text);
-  return g_strdup_printf ("%u %s", reply->code, text);
-}
-
 void
 cs_test_report_take_failure (CsTestReport *report, CsFailure *failure)
 {
@@ -127,7 +115,7 @@ cs_test_report_take_session (CsTestReport *report, CsSession *session, const CsS
   report->mechanism = g_strdup (cs_session_mechanism (session));
   report->transcript = cs_transcript_text (cs_session_transcript (session));
   if (reply != NULL)
-    report->reply = reply_text (reply);
+    report->reply = g_strdup_printf ("%u %s", reply->code, reply->text != NULL ? reply->text : "");
   if (features != NULL)
     {
       g_strfreev (report->offered);

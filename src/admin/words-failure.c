@@ -95,19 +95,6 @@ cs_words_step (CsStage stage, gboolean ok)
   return ok ? _ (steps[stage].done) : _ (steps[stage].failed);
 }
 
-/* "535 5.7.8 no" */
-static char *
-reply_of (const CsFailure *failure)
-{
-  const guint *enhanced = failure->enhanced;
-  const char *text = failure->text != NULL ? failure->text : "";
-
-  if (enhanced[0] == 0)
-    return g_strdup_printf ("%u %s", failure->code, text);
-  return g_strdup_printf ("%u %u.%u.%u %s", failure->code, enhanced[0], enhanced[1], enhanced[2],
-                          text);
-}
-
 static const char *
 reply_sentence (const CsFailure *failure)
 {
@@ -134,7 +121,8 @@ cs_words_failure (const CsFailure *failure)
 
   format = kinds[failure->kind].detailed;
   if (failure->code != 0)
-    detail = reply = reply_of (failure);
+    detail = reply
+        = g_strdup_printf ("%u %s", failure->code, failure->text != NULL ? failure->text : "");
   if (failure->kind == CS_FAILURE_REPLY)
     format = reply_sentence (failure);
   if (detail == NULL || *detail == '\0')

@@ -111,7 +111,7 @@ test_replies (void)
   for (guint i = 0; i < G_N_ELEMENTS (reply_cases); i++)
     {
       CsFailure failure = {
-        reply_cases[i].stage, CS_FAILURE_REPLY, reply_cases[i].code, { 5, 7, 8 }, (char *)"no"
+        reply_cases[i].stage, CS_FAILURE_REPLY, reply_cases[i].code, { 5, 7, 8 }, (char *)"5.7.8 no"
       };
       g_autofree char *sentence = cs_words_failure (&failure);
 

@@ -15,6 +15,8 @@ changes_text (CsSheet *sheet)
       = cs_settings_compare (cs_draft_original (cs_sheet_draft (sheet)), cs_sheet_settings (sheet));
   GString *text = g_string_new (NULL);
 
+  if (changes->len == 0)
+    g_string_append (text, _ ("What you have typed is not right yet and cannot be applied."));
   for (guint i = 0; i < MIN (changes->len, MAX_CHANGES); i++)
     {
       g_autofree char *change = cs_words_change (g_ptr_array_index (changes, i));

@@ -49,6 +49,12 @@ static void page_init (CsPageInterface *iface);
 G_DEFINE_TYPE_WITH_CODE (CsDeliveryPage, cs_delivery_page, GTK_TYPE_SCROLLED_WINDOW,
                          G_IMPLEMENT_INTERFACE (CS_TYPE_PAGE, page_init))
 
+static const CsHost *
+original_smart_host (CsDeliveryPage *page)
+{
+  return cs_settings_smart_host (cs_draft_original (cs_sheet_draft (page->sheet)));
+}
+
 static void
 on_smart_host_changed (CsDeliveryPage *page)
 {
@@ -61,8 +67,9 @@ on_smart_host_changed (CsDeliveryPage *page)
   problem = cs_typing_check_host (gtk_entry_get_text (page->smart_host_entry), &host);
   cs_field_message_set_error (page->smart_host_message, GTK_WIDGET (page->smart_host_entry),
                               problem);
-  if (problem == NULL)
-    cs_settings_set_smart_host (cs_sheet_settings (page->sheet), host);
+  /* What was right a letter ago is not what is meant. */
+  cs_settings_set_smart_host (cs_sheet_settings (page->sheet),
+                              problem == NULL ? host : original_smart_host (page));
   cs_sheet_touch (page->sheet);
 }
 

@@ -42,13 +42,16 @@ static gboolean
 on_fit (gpointer user_data)
 {
   GtkDialog *dialog = user_data;
-  GtkScrolledWindow *scrolled = find_scrolled_window (dialog);
+  GtkScrolledWindow *scrolled;
   gboolean is_first = g_object_get_data (G_OBJECT (dialog), "cs-fitted") == NULL;
   int missing;
   int width;
   int height;
 
-  if (scrolled == NULL || !gtk_widget_get_mapped (GTK_WIDGET (dialog)))
+  if (!gtk_widget_get_mapped (GTK_WIDGET (dialog)))
+    return G_SOURCE_REMOVE; /* closed meanwhile */
+  scrolled = find_scrolled_window (dialog);
+  if (scrolled == NULL)
     return G_SOURCE_REMOVE;
 
   missing = missing_height (scrolled);

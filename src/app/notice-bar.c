@@ -38,7 +38,6 @@ cs_notice_bar_init (CsNoticeBar *bar)
   gtk_container_add (GTK_CONTAINER (content), bar->label);
   gtk_widget_show (bar->icon);
   gtk_widget_show (bar->label);
-  gtk_info_bar_set_show_close_button (GTK_INFO_BAR (bar), TRUE);
   gtk_widget_set_no_show_all (GTK_WIDGET (bar), TRUE);
 }
 

@@ -1,7 +1,8 @@
 /* notice-bar.h - what the window has to say about itself, above its pages
  *
  * One notice at a time, with up to a few buttons; "response" says which was pressed. Read out by
- * screen readers as an alert. Closing it is always possible.
+ * screen readers as an alert. Give it
+ * show-close-button where it is built, so that it can always be closed.
  */
 #pragma once
 

@@ -51,6 +51,22 @@ show_error (CsOptionField *field, const char *problem)
     cs_field_message_set_error (field->message, focus_of (field), problem);
 }
 
+/* While something wrong stands in the field, what was right a letter ago is not what is meant. */
+static void
+restore_original (CsOptionField *field)
+{
+  const CsSettings *original = cs_draft_original (cs_sheet_draft (field->sheet));
+  CsSettings *settings = cs_sheet_settings (field->sheet);
+
+  if (!cs_settings_option_is_set (original, field->option))
+    cs_settings_unset (settings, field->option);
+  else if (cs_settings_text (original, field->option) != NULL)
+    cs_settings_set_text (settings, field->option, cs_settings_text (original, field->option));
+  else
+    cs_settings_set_integer (settings, field->option,
+                             cs_settings_integer (original, field->option));
+}
+
 static void
 take_text (CsOptionField *field, const char *text)
 {
@@ -60,7 +76,10 @@ take_text (CsOptionField *field, const char *text)
 
   show_error (field, problem);
   if (problem != NULL)
-    return;
+    {
+      restore_original (field);
+      return;
+    }
 
   if (cs_option_info (field->option)->type == CS_OPTION_TYPE_INTEGER)
     cs_settings_set_integer (settings, field->option, g_ascii_strtoll (canonical, NULL, 10));
@@ -82,6 +101,8 @@ take_duration (CsOptionField *field)
   show_error (field, problem);
   if (problem == NULL)
     cs_settings_set_integer (cs_sheet_settings (field->sheet), field->option, seconds);
+  else
+    restore_original (field);
 }
 
 static void

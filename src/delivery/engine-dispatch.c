@@ -155,6 +155,7 @@ give_back (CsEngine *engine, CsWork *work)
     cs_ledger_enter_one (
         engine->shared.ledger,
         cs_settlement_new (work->claim->id, work->items[i].recipient->number, CS_SETTLE_UNTRIED));
+  engine->has_given_back = TRUE;
   engine->n_in_hand -= work->n_items;
   cs_work_free (work);
 }

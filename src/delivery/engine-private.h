@@ -31,6 +31,7 @@ struct _CsEngine
   gboolean is_started, is_stopping, drains;
   gboolean is_claiming;
   gboolean may_be_due; /* a claim may find something */
+  gboolean has_given_back; /* when the ledger is written, something is due again */
   GStrv skipped; /* lanes that the last claim left out, for having enough in hand */
   guint n_in_hand; /* recipients */
   guint n_connections;

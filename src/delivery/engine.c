@@ -1,3 +1,5 @@
+#include <gmime/gmime.h>
+
 #include "delivery/engine-private.h"
 
 enum
@@ -44,6 +46,7 @@ cs_engine_finalize (GObject *object)
 static void
 cs_engine_class_init (CsEngineClass *class)
 {
+  g_mime_init ();
   G_OBJECT_CLASS (class)->finalize = cs_engine_finalize;
   signals[SIGNAL_CHANGED] = g_signal_new ("changed", CS_TYPE_ENGINE, G_SIGNAL_RUN_LAST, 0, NULL,
                                           NULL, NULL, G_TYPE_NONE, 0);
@@ -119,6 +122,11 @@ on_ledger_changed (gpointer user_data)
 {
   CsEngine *engine = user_data;
 
+  if (engine->has_given_back && cs_ledger_is_empty (engine->shared.ledger))
+    {
+      engine->has_given_back = FALSE;
+      engine->may_be_due = TRUE;
+    }
   cs_engine_note_change (engine);
   cs_engine_pump (engine);
 }
@@ -219,13 +227,12 @@ cs_engine_wake (CsEngine *engine)
 }
 
 void
-cs_engine_insist (CsEngine *engine, gboolean is_release)
+cs_engine_insist (CsEngine *engine)
 {
   GHashTableIter iter;
   CsDestination *destination;
 
-  if (is_release)
-    cs_suspensions_release_all (engine->shared.suspensions);
+  cs_suspensions_release_all (engine->shared.suspensions);
   g_hash_table_iter_init (&iter, engine->destinations);
   while (g_hash_table_iter_next (&iter, NULL, (gpointer *)&destination))
     cs_destination_wake (destination);

@@ -39,8 +39,8 @@ void cs_engine_start (CsEngine *engine);
 /* What is due is looked at again now: after a change of the clock, say. */
 void cs_engine_wake (CsEngine *engine);
 /* An administrator has asked for attempts (before the queue is told): destinations that rest are
- * tried; with @is_release suspended credentials too. */
-void cs_engine_insist (CsEngine *engine, gboolean is_release);
+ * tried, and credentials that are suspended. */
+void cs_engine_insist (CsEngine *engine);
 
 /* Claims no more; gives back what is not under way, and lets what is being sent end for up to
  * @grace_ms; then all is recorded. */

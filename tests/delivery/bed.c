@@ -106,8 +106,8 @@ bed_tear_down (Bed *bed, gconstpointer data)
   cs_when_set_now_s (-1);
 }
 
-void
-bed_start (Bed *bed)
+static void
+make_engine (Bed *bed)
 {
   g_autofree char *badmail_dir = g_build_filename (bed->folder, "badmail", NULL);
   CsEngineConfig config = {
@@ -121,7 +121,20 @@ bed_start (Bed *bed)
   };
 
   bed->engine = cs_engine_new (&config);
+}
+
+void
+bed_start (Bed *bed)
+{
+  make_engine (bed);
   bed_apply (bed);
+  cs_engine_start (bed->engine);
+}
+
+void
+bed_start_without_settings (Bed *bed)
+{
+  make_engine (bed);
   cs_engine_start (bed->engine);
 }
 
@@ -143,7 +156,9 @@ bed_stop (Bed *bed)
   cs_engine_stop_async (bed->engine, 0, on_done, &stopped);
   cs_engine_stop_finish (bed->engine, await (&stopped));
   g_clear_object (&stopped);
-  g_assert_cmpuint (G_OBJECT (bed->engine)->ref_count, ==, 1);
+  /* Answers of the queue that were on their way. */
+  while (G_OBJECT (bed->engine)->ref_count > 1)
+    g_main_context_iteration (NULL, TRUE);
   g_clear_object (&bed->engine);
 }
 
@@ -286,4 +301,55 @@ bed_change (Bed *bed, CsQueueAction action)
   n = cs_queue_change_finish (bed->queue, await (&result), &error);
   g_assert_no_error (error);
   return n;
+}
+
+char *
+bed_transcript (Bed *bed, const char *id)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CsQueueStory) story = NULL;
+
+  cs_queue_show_async (bed->queue, id, NULL, on_done, &result);
+  story = cs_queue_show_finish (bed->queue, await (&result), &error);
+  g_assert_no_error (error);
+  return g_strdup (story->transcripts->pdata[0]);
+}
+
+void
+bed_send_reports_nowhere (Bed *bed)
+{
+  /* Nobody listens on port 1. */
+  CsHost host = { .name = (char *)"127.0.0.1", .port = 1, .is_address = TRUE };
+  CsRemoteDomain *domain = cs_remote_domain_new (cs_pattern_parse ("sender.example", -1, NULL));
+
+  domain->route = CS_ROUTE_SMART_HOST;
+  domain->smart_host = cs_host_copy (&host);
+  cs_settings_put_remote_domain (bed->settings, domain);
+  cs_remote_domain_unref (domain);
+}
+
+/* --- tests -------------------------------------------------------------------------------- */
+
+void
+bed_test_init (int *argc, char ***argv)
+{
+  g_test_init (argc, argv, NULL);
+  /* What goes wrong on purpose is logged as a warning, as it is in real life. */
+  g_log_set_always_fatal (G_LOG_LEVEL_CRITICAL | G_LOG_FATAL_MASK);
+}
+
+void
+bed_test_add (const BedTest *tests, guint n_tests)
+{
+  for (guint i = 0; i < n_tests; i++)
+    g_test_add (tests[i].name, Bed, NULL, bed_set_up, tests[i].test, bed_tear_down);
+}
+
+int
+bed_test_main (int argc, char **argv, const BedTest *tests, guint n_tests)
+{
+  bed_test_init (&argc, &argv);
+  bed_test_add (tests, n_tests);
+  return g_test_run ();
 }

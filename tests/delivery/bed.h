@@ -33,6 +33,7 @@ void bed_use_smart_host (Bed *bed, guint16 port);
 void bed_use_login (Bed *bed, const char *credential); /* clear text, also without TLS */
 void bed_store_secret (Bed *bed, const char *credential, const char *password);
 void bed_start (Bed *bed);
+void bed_start_without_settings (Bed *bed);
 void bed_apply (Bed *bed);
 void bed_stop (Bed *bed);
 
@@ -51,5 +52,18 @@ GPtrArray *bed_rows (Bed *bed);
 /* One row: state and cause, e.g. "held authentication-refused"; "" when the queue is empty. */
 char *bed_state (Bed *bed);
 gint64 bed_change (Bed *bed, CsQueueAction action);
+char *bed_transcript (Bed *bed, const char *id); /* of the first recipient */
+/* Reports to the sender's domain are deferred, so that they can be looked at in the queue. */
+void bed_send_reports_nowhere (Bed *bed);
+
+typedef struct
+{
+  const char *name;
+  void (*test) (Bed *bed, gconstpointer data);
+} BedTest;
+
+void bed_test_init (int *argc, char ***argv);
+void bed_test_add (const BedTest *tests, guint n_tests);
+int bed_test_main (int argc, char **argv, const BedTest *tests, guint n_tests);
 
 G_END_DECLS

@@ -15,7 +15,7 @@ struct _FakeServer
   GHashTable *rcpt_answers;
   char *password;
   guint most_recipients, most_messages;
-  guint n_connections, n_open, most_at_once, n_logins;
+  guint n_connections, n_open, n_threads, most_at_once, n_logins;
   GPtrArray *messages; /* (element-type FakeMessage) */
   GString *heard;
 };
@@ -32,6 +32,7 @@ typedef struct
   guint n_asked;
   guint n_messages;
   gboolean is_over;
+  gboolean has_ended; /* and does not count as open any more */
 } Talk;
 
 static const char *const defaults[FAKE_N_STEPS] = {
@@ -217,6 +218,18 @@ take_data (Talk *talk)
   talk->is_over |= talk->server->most_messages == talk->n_messages;
 }
 
+/* Says yes, and then something that is no TLS. */
+static void
+fail_handshake (Talk *talk)
+{
+  char hello[4096];
+
+  say (talk, "220 2.0.0 go ahead");
+  g_input_stream_read (G_INPUT_STREAM (talk->in), hello, sizeof hello, talk->server->stop, NULL);
+  say (talk, "500 5.5.2 what?");
+  talk->is_over = TRUE;
+}
+
 static char *
 path_of (const char *line)
 {
@@ -224,6 +237,27 @@ path_of (const char *line)
   const char *end = start != NULL ? strchr (start, '>') : NULL;
 
   return end != NULL ? g_strndup (start + 1, end - start - 1) : g_strdup ("");
+}
+
+static void
+note_connection (FakeServer *server)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&server->lock);
+
+  server->n_connections++;
+  server->n_open++;
+  server->n_threads++;
+  server->most_at_once = MAX (server->most_at_once, server->n_open);
+}
+
+static void
+note_end (Talk *talk)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&talk->server->lock);
+
+  if (!talk->has_ended)
+    talk->server->n_open--;
+  talk->has_ended = TRUE;
 }
 
 static void
@@ -236,7 +270,7 @@ obey (Talk *talk, const char *line)
   else if (g_str_has_prefix (line, "HELO"))
     say_step (talk, FAKE_HELO);
   else if (g_str_has_prefix (line, "STARTTLS"))
-    say (talk, "220 this is no TLS\nnor is this");
+    fail_handshake (talk);
   else if (g_str_has_prefix (line, "AUTH PLAIN "))
     log_in (talk, line);
   else if (g_str_has_prefix (line, "MAIL"))
@@ -255,30 +289,12 @@ obey (Talk *talk, const char *line)
     }
   else if (g_str_has_prefix (line, "QUIT"))
     {
+      note_end (talk); /* the client may be back before this thread goes on */
       say (talk, "221 bye");
       talk->is_over = TRUE;
     }
   else
     say (talk, "500 5.5.2 what?");
-}
-
-static void
-note_connection (FakeServer *server)
-{
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&server->lock);
-
-  server->n_connections++;
-  server->n_open++;
-  server->most_at_once = MAX (server->most_at_once, server->n_open);
-}
-
-static void
-note_end (FakeServer *server)
-{
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&server->lock);
-
-  server->n_open--;
-  g_cond_broadcast (&server->ended);
 }
 
 static gboolean
@@ -307,7 +323,11 @@ on_run (GThreadedSocketService *service, GSocketConnection *connection, GObject 
   g_ptr_array_unref (talk.recipients);
   g_free (talk.account);
   g_free (talk.sender);
-  note_end (talk.server);
+  note_end (&talk);
+  g_mutex_lock (&talk.server->lock);
+  talk.server->n_threads--;
+  g_cond_broadcast (&talk.server->ended);
+  g_mutex_unlock (&talk.server->lock);
   return TRUE;
 }
 
@@ -348,7 +368,7 @@ fake_server_free (FakeServer *server)
   g_socket_listener_close (G_SOCKET_LISTENER (server->service));
   g_cancellable_cancel (server->stop);
   g_mutex_lock (&server->lock);
-  while (server->n_open > 0)
+  while (server->n_threads > 0)
     g_cond_wait (&server->ended, &server->lock);
   g_mutex_unlock (&server->lock);
 

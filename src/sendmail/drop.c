@@ -1,0 +1,75 @@
+#include "sendmail/drop.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "base/when.h"
+
+/* As in pickup: X-Sender, X-Receiver for each recipient, then the message. */
+static gboolean
+write_message (FILE *file, const CsOutgoing *message)
+{
+  fprintf (file, "X-Sender: <%s>\n", message->sender);
+  for (guint i = 0; i < message->recipients->len; i++)
+    fprintf (file, "X-Receiver: <%s>\n", (char *)g_ptr_array_index (message->recipients, i));
+  fwrite (message->head->str, 1, message->head->len, file);
+  if (message->head->len > 0 && message->head->str[message->head->len - 1] != '\n')
+    fputc ('\n', file);
+  fputc ('\n', file);
+  fwrite (message->body, 1, message->body_size_bytes, file);
+  return fflush (file) == 0 && fsync (fileno (file)) == 0;
+}
+
+static char *
+say (const char *folder, int error_number)
+{
+  return g_strdup_printf ("%s: cannot write: %s", folder, g_strerror (error_number));
+}
+
+/* Whole before it has its name: a file that begins with a dot is left alone by the worker. */
+static gboolean
+write_file (const char *folder, const CsOutgoing *message, GError **error)
+{
+  g_autofree char *id = cs_when_new_id ();
+  g_autofree char *hidden = g_strdup_printf ("%s/.%s.part", folder, id);
+  g_autofree char *final = g_strdup_printf ("%s/%s.eml", folder, id);
+  FILE *file = fopen (hidden, "wxe");
+  gboolean whole;
+
+  if (file == NULL)
+    {
+      cs_file_set_error (error, errno, "write", hidden);
+      return FALSE;
+    }
+  fchmod (fileno (file), 0600);
+  whole = write_message (file, message);
+  whole = fclose (file) == 0 && whole;
+  if (!whole || rename (hidden, final) != 0)
+    {
+      cs_file_set_error (error, errno, "write", final);
+      unlink (hidden);
+      return FALSE;
+    }
+  return cs_file_sync_folder (folder, error);
+}
+
+CsOutcome
+cs_drop_write (const char *folder, const CsOutgoing *message, char **reply)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (access (folder, W_OK) != 0 && errno != ENOENT)
+    {
+      *reply = say (folder, errno);
+      return CS_OUTCOME_LATER;
+    }
+  if (cs_file_make_folder (folder, 0700, &error) && write_file (folder, message, &error))
+    return CS_OUTCOME_DONE;
+
+  *reply = g_strdup (error->message);
+  return CS_OUTCOME_LATER;
+}

@@ -233,6 +233,7 @@ static void
 cs_account_dialog_init (CsAccountDialog *dialog)
 {
   gtk_widget_init_template (GTK_WIDGET (dialog));
+  cs_widget_name_by_labels (GTK_WIDGET (dialog));
 }
 
 CsAccountDialog *

@@ -148,6 +148,7 @@ static void
 cs_account_picker_dialog_init (CsAccountPickerDialog *dialog)
 {
   gtk_widget_init_template (GTK_WIDGET (dialog));
+  cs_widget_name_by_labels (GTK_WIDGET (dialog));
 }
 
 CsAccountPickerDialog *

@@ -4,6 +4,7 @@
 
 #include "admin/words.h"
 #include "app/explain-field.h"
+#include "app/dialogs.h"
 #include "app/option-field.h"
 #include "app/outbound-security-dialog.h"
 #include "app/retry-fields.h"
@@ -256,6 +257,7 @@ static void
 cs_delivery_page_init (CsDeliveryPage *page)
 {
   gtk_widget_init_template (GTK_WIDGET (page));
+  cs_widget_name_by_labels (GTK_WIDGET (page));
   for (guint i = 0; i < CS_RETRY_FIELDS; i++)
     cs_duration_field_set_label (page->retry_fields[i], page->retry_labels[i]);
   cs_duration_field_set_label (page->delay_field, page->delay_label);

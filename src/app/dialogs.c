@@ -108,3 +108,23 @@ cs_widget_set_sensitive_because (GtkWidget *widget, gboolean sensitive, const ch
   gtk_widget_set_tooltip_text (widget, text);
   atk_object_set_description (gtk_widget_get_accessible (widget), text != NULL ? text : "");
 }
+
+static void
+name_by_labels (GtkWidget *widget, gpointer user_data)
+{
+  GtkWidget *named = NULL;
+
+  if (GTK_IS_LABEL (widget))
+    named = gtk_label_get_mnemonic_widget (GTK_LABEL (widget));
+  if (named != NULL)
+    atk_object_set_name (gtk_widget_get_accessible (named),
+                         gtk_label_get_text (GTK_LABEL (widget)));
+  if (GTK_IS_CONTAINER (widget))
+    gtk_container_forall (GTK_CONTAINER (widget), name_by_labels, NULL);
+}
+
+void
+cs_widget_name_by_labels (GtkWidget *root)
+{
+  name_by_labels (root, NULL);
+}

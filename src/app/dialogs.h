@@ -1,4 +1,4 @@
-/* dialogs.h - what all dialogs do alike
+/* dialogs.h - what all dialogs and pages do alike
  */
 #pragma once
 
@@ -14,5 +14,8 @@ guint cs_dialog_add_committed_signal (GObjectClass *class);
 void cs_dialog_fit (GtkDialog *dialog);
 /* Why a control is insensitive stands in its tooltip and in its accessible description. */
 void cs_widget_set_sensitive_because (GtkWidget *widget, gboolean sensitive, const char *because);
+
+/* Gives each control below @root the name of its label, also for those who ask for no relations. */
+void cs_widget_name_by_labels (GtkWidget *root);
 
 G_END_DECLS

@@ -89,5 +89,7 @@ cs_duration_field_set_label (CsDurationField *field, GtkLabel *label)
    * for example "First retry" */
   name = g_strdup_printf (_ ("%s, unit"), gtk_label_get_text (label));
   gtk_label_set_mnemonic_widget (label, GTK_WIDGET (field->number));
+  atk_object_set_name (gtk_widget_get_accessible (GTK_WIDGET (field->number)),
+                       gtk_label_get_text (label));
   atk_object_set_name (unit, name);
 }

@@ -2,6 +2,7 @@
 
 #include <glib/gi18n.h>
 
+#include "app/dialogs.h"
 #include "app/option-field.h"
 
 #define N_FIELDS 3
@@ -127,6 +128,7 @@ static void
 cs_general_page_init (CsGeneralPage *page)
 {
   gtk_widget_init_template (GTK_WIDGET (page));
+  cs_widget_name_by_labels (GTK_WIDGET (page));
   page->fields[0] = cs_option_field_new (CS_OPTION_FULLY_QUALIFIED_DOMAIN_NAME,
                                          GTK_WIDGET (page->fqdn_entry), page->fqdn_message);
   page->fields[1] = cs_option_field_new (

@@ -351,6 +351,7 @@ cs_outbound_security_dialog_init (CsOutboundSecurityDialog *dialog)
 {
   dialog->is_showing = TRUE;
   gtk_widget_init_template (GTK_WIDGET (dialog));
+  cs_widget_name_by_labels (GTK_WIDGET (dialog));
   dialog->rows[0].option = CS_AUTHENTICATION_CLEAR_TEXT;
   dialog->rows[1].option = CS_AUTHENTICATION_CHALLENGE_RESPONSE;
   for (guint tls = CS_TLS_WHEN_OFFERED; tls <= CS_TLS_NEVER; tls++)

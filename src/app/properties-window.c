@@ -32,6 +32,7 @@ struct _CsPropertiesWindow
   char *domain_to_open;
   GCancellable *applying; /* NULL: nothing is being applied */
   gboolean closes_after_apply;
+  GtkWidget *focus_before_apply; /* weak pointer */
   guint busy_source;
   guint update_source;
 };
@@ -200,6 +201,8 @@ on_applied (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
   gtk_widget_set_sensitive (GTK_WIDGET (window->stack), TRUE);
+  if (window->focus_before_apply != NULL)
+    gtk_widget_grab_focus (window->focus_before_apply);
   queue_update (window);
 }
 
@@ -227,6 +230,7 @@ start_apply (CsPropertiesWindow *window, CsApplyFlags flags, gboolean close_afte
     }
 
   window->closes_after_apply = close_after;
+  g_set_weak_pointer (&window->focus_before_apply, gtk_window_get_focus (GTK_WINDOW (window)));
   window->applying = g_cancellable_new ();
   cs_notice_bar_hide (window->notice_bar);
   cs_sheet_apply_async (window->sheet, flags, window->applying, on_applied, g_object_ref (window));
@@ -366,6 +370,7 @@ cs_properties_window_dispose (GObject *object)
   if (window->sheet != NULL)
     g_signal_handlers_disconnect_by_data (window->sheet, window);
   g_clear_pointer (&window->domain_to_open, g_free);
+  g_clear_weak_pointer (&window->focus_before_apply);
   G_OBJECT_CLASS (cs_properties_window_parent_class)->dispose (object);
 }
 

@@ -330,6 +330,7 @@ cs_remote_domain_dialog_init (CsRemoteDomainDialog *dialog)
 {
   dialog->is_showing = TRUE;
   gtk_widget_init_template (GTK_WIDGET (dialog));
+  cs_widget_name_by_labels (GTK_WIDGET (dialog));
 }
 
 static void

@@ -307,6 +307,7 @@ static void
 cs_test_dialog_init (CsTestDialog *dialog)
 {
   gtk_widget_init_template (GTK_WIDGET (dialog));
+  cs_widget_name_by_labels (GTK_WIDGET (dialog));
   gtk_dialog_set_response_sensitive (GTK_DIALOG (dialog), RESPONSE_STOP, FALSE);
 }
 

@@ -72,7 +72,11 @@ enter_securing (CsSession *session)
 static void
 enter_ready (CsSession *session)
 {
-  cs_session_done (session);
+  if (cs_connection_has_unread (session->connection))
+    cs_session_fail (session, cs_failure_new (session->last_reply_stage, CS_FAILURE_PROTOCOL,
+                                              "more replies than commands"));
+  else
+    cs_session_done (session);
 }
 
 void

@@ -20,10 +20,13 @@ assert_one_line (const char *line)
 
 /* Of "MAIL FROM:<…> A=b C=d": nothing but the parameters that we make, each once. */
 static void
-assert_parameters (const char *line, const char *const *allowed)
+assert_parameters (const char *line, const char *verb, const CsAddress *address,
+                   const char *const *allowed)
 {
-  const char *rest = strrchr (line, '>');
-  g_auto (GStrv) words = g_strsplit (rest + 1, " ", -1);
+  g_autofree char *path = g_strdup_printf ("%s:<%s>", verb, cs_address_text (address));
+  g_auto (GStrv) words = g_strsplit (line + strlen (path), " ", -1);
+
+  g_assert_true (g_str_has_prefix (line, path));
 
   for (char **word = words; *word != NULL; word++)
     {
@@ -52,8 +55,8 @@ check (CsAddress *sender, CsAddress *address, char **parts)
   rcpt = cs_command_recipient (recipient, &parameters);
   assert_one_line (mail);
   assert_one_line (rcpt);
-  assert_parameters (mail, of_mail);
-  assert_parameters (rcpt, of_rcpt);
+  assert_parameters (mail, "MAIL FROM", sender, of_mail);
+  assert_parameters (rcpt, "RCPT TO", address, of_rcpt);
   cs_send_recipient_free (recipient);
 }
 

@@ -243,13 +243,25 @@ send_one (CsSession *session, Server *server, guint8 bits)
     g_assert_false (cs_session_is_open (session));
 }
 
+static gboolean
+has_offered_auth (const GString *said)
+{
+  for (gsize i = 0; i + 4 <= said->len; i++)
+    if (g_ascii_strncasecmp (said->str + i, "AUTH", 4) == 0)
+      return TRUE;
+  return FALSE;
+}
+
 /* "AUTH PLAIN" with its response, or the two lines of LOGIN. */
 static void
 check_no_leak (const Server *server, CsSession *session, guint8 bits)
 {
   g_autofree char *encoded = g_base64_encode ((const guchar *)PASSWORD, strlen (PASSWORD));
   g_autofree char *transcript = cs_transcript_text (cs_session_transcript (session));
-  g_autofree char *offered = g_ascii_strup (server->said->str, (gssize)server->said->len);
+
+  if (memmem (server->said->str, server->said->len, PASSWORD, strlen (PASSWORD)) != NULL
+      || memmem (server->said->str, server->said->len, encoded, strlen (encoded)) != NULL)
+    return; /* the fuzzer has read it in this program, and says it itself */
 
   g_assert_null (strstr (transcript, encoded));
   g_assert_null (strstr (transcript, PASSWORD));
@@ -258,7 +270,7 @@ check_no_leak (const Server *server, CsSession *session, guint8 bits)
     return;
 
   g_assert_cmpuint (bits & 3, ==, 1);
-  g_assert_true (memmem (offered, server->said->len, "AUTH", 4) != NULL);
+  g_assert_true (has_offered_auth (server->said));
 }
 
 int

@@ -9,7 +9,7 @@
 #include "script-ntlm.h"
 #include "script-wire.h"
 
-#define DRIP_US 50000
+#define DELAY_US 50000
 
 struct ScriptServer
 {
@@ -130,7 +130,7 @@ step_drip (ScriptServer *server, const char *argument)
     {
       if (!script_wire_write (&server->wire, bytes->data + i % bytes->len, 1))
         return TRUE;
-      g_usleep (DRIP_US);
+      g_usleep (DELAY_US);
     }
 }
 
@@ -248,6 +248,13 @@ step_wait (ScriptServer *server, const char *argument)
 }
 
 static gboolean
+step_delay (ScriptServer *server, const char *argument)
+{
+  g_usleep (DELAY_US);
+  return TRUE;
+}
+
+static gboolean
 step_stall (ScriptServer *server, const char *argument)
 {
   g_mutex_lock (&server->mutex);
@@ -292,9 +299,9 @@ static const struct
   { "CONTENT", step_content }, { "READ: ", step_read },
   { "TLS: ", step_tls },       { "RESUMED", step_resumed },
   { "ASK: ", step_ask },       { "NTLM: ", step_ntlm },
-  { "WAIT", step_wait },       { "STALL", step_stall },
-  { "ANYTIME", step_anytime }, { "RESET", step_reset },
-  { "CUT", step_cut },
+  { "DELAY", step_delay },     { "WAIT", step_wait },
+  { "STALL", step_stall },     { "ANYTIME", step_anytime },
+  { "RESET", step_reset },     { "CUT", step_cut },
 };
 
 static gboolean

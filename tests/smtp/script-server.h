@@ -18,6 +18,7 @@
  *   ASK: KIND    the same, and insist on a certificate of the client
  *   NTLM: POLICY a whole AUTH NTLM exchange, judged without any NTLM library; ends with 235,
  *                535, or 501 if the client gives up
+ *   DELAY        do nothing for 50 ms
  *   WAIT         read until the client has gone
  *   STALL        read nothing until script_server_finish
  *   ANYTIME      what follows is only done if the client is still there

@@ -83,6 +83,7 @@ static const SessionCase cases[] = {
   { .name = "A2-78-initial-response-refused", .script = IN_TLS ("AUTH PLAIN") PLAIN "S: 501 5.5.4 no\nC: AUTH PLAIN\nS: 334 \nC: " PLAIN_RESPONSE "\nS: 235 hi\n" BYE, CLEAR_TEXT },
   { .name = "A2-78-refused-again", .script = IN_TLS ("AUTH PLAIN") PLAIN "S: 501 no\nC: AUTH PLAIN\nS: 501 no\nC: QUIT\n", CLEAR_TEXT, REFUSED (501) },
   { .name = "A2-80-dropped-after-credentials", .script = IN_TLS ("AUTH PLAIN") PLAIN, CLEAR_TEXT, FAILS (CLOSED) },
+  { .name = "A2-31-extra-reply-behind-235", .script = IN_TLS ("AUTH PLAIN") PLAIN "R: 235 hi\\r\\n250 ok\\r\\n\n" HANGS_UP, CLEAR_TEXT, FAILS (PROTOCOL) },
   { .name = "no-answer", .script = IN_TLS ("AUTH PLAIN") PLAIN HANGS_UP, CLEAR_TEXT, .impatient = TRUE, FAILS (TIMED_OUT) },
   { .name = "250-is-no-answer", .script = IN_TLS ("AUTH PLAIN") PLAIN "S: 250 ok\n" HANGS_UP, CLEAR_TEXT, FAILS (PROTOCOL) },
 

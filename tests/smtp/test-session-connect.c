@@ -193,6 +193,35 @@ test_facts (void)
   g_assert_null (script_server_finish (server));
 }
 
+/* --- between two messages ----------------------------------------------------------------- */
+
+/* The server goes, or says that it will, while nothing is asked of it. */
+static void
+test_idle (gconstpointer script)
+{
+  g_autoptr (ScriptServer) server = script_server_start (script);
+  g_autoptr (GSocketAddress) address = script_server_address (server);
+  CsSessionConfig config = session_case_config (&any, address);
+  g_autoptr (CsSession) session = cs_session_new (&config);
+  CsSendRequest *request = session_case_request (&any);
+  const CsSendRecipient *recipient = request->recipients->pdata[0];
+  g_autoptr (CsFailure) failure = NULL;
+
+  cs_secret_unref (config.secret);
+  g_assert_null (session_case_open (session));
+  while (cs_session_is_open (session))
+    g_main_context_iteration (NULL, TRUE);
+
+  failure = session_case_send (session, request);
+  g_assert_cmpint (failure->kind, ==, CS_FAILURE_CLOSED);
+  g_assert_cmpint (failure->stage, ==, CS_STAGE_RESET);
+  g_assert_cmpint (recipient->outcome->kind, ==, CS_FAILURE_CLOSED);
+  g_assert_cmpint (recipient->outcome->stage, ==, CS_STAGE_RESET);
+  session_case_request_free (request);
+  session_case_quit (session);
+  g_assert_null (script_server_finish (server));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -201,6 +230,12 @@ main (int argc, char **argv)
   g_test_add_func ("/smtp/session/connect/A2-2-no-answer", test_no_answer);
   g_test_add_func ("/smtp/session/connect/A2-3-no-route", test_no_route);
   g_test_add_func ("/smtp/session/facts", test_facts);
+  g_test_add_data_func ("/smtp/session/idle/A2-116-closed", HELLO, test_idle);
+  g_test_add_data_func ("/smtp/session/idle/A2-116-reset", HELLO "RESET\n", test_idle);
+  g_test_add_data_func ("/smtp/session/idle/A2-37-421", HELLO "DELAY\nS: 421 bye\nWAIT\n",
+                        test_idle);
+  g_test_add_data_func ("/smtp/session/idle/A2-31-unasked", HELLO "DELAY\nS: 250 ok\nWAIT\n",
+                        test_idle);
   for (guint i = 0; i < G_N_ELEMENTS (steps); i++)
     {
       g_autofree char *path = g_strconcat ("/smtp/session/steps/", steps[i].name, NULL);

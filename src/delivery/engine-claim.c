@@ -77,6 +77,7 @@ on_claimed (GObject *source, GAsyncResult *result, gpointer user_data)
     {
       engine->may_be_due = FALSE;
       cs_engine_arm_timer (engine);
+      cs_engine_pump_destinations (engine);
     }
   else
     take_claims (engine, claims);

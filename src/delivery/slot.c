@@ -20,6 +20,23 @@ struct _CsSlot
   guint idle_timer;
 };
 
+static gboolean
+on_idle_for_long (gpointer user_data)
+{
+  CsSlot *slot = user_data;
+
+  slot->idle_timer = 0;
+  cs_slot_end (slot);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+become_idle (CsSlot *slot)
+{
+  slot->state = CS_SLOT_IDLE;
+  slot->idle_timer = g_timeout_add_seconds (IDLE_S, on_idle_for_long, slot);
+}
+
 static void
 on_opened (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -32,7 +49,7 @@ on_opened (GObject *source, GAsyncResult *result, gpointer user_data)
     {
       slot->session = g_object_ref (opened->session);
       slot->context = opened->context;
-      slot->state = CS_SLOT_IDLE;
+      become_idle (slot);
     }
   else
     slot->state = CS_SLOT_ENDING;
@@ -112,16 +129,6 @@ cs_slot_cancel (CsSlot *slot)
 
 /* --- sending ------------------------------------------------------------------------------ */
 
-static gboolean
-on_idle_for_long (gpointer user_data)
-{
-  CsSlot *slot = user_data;
-
-  slot->idle_timer = 0;
-  cs_slot_end (slot);
-  return G_SOURCE_REMOVE;
-}
-
 static guint
 most_messages (const CsSlot *slot)
 {
@@ -145,10 +152,7 @@ on_carried (GObject *source, GAsyncResult *result, gpointer user_data)
   slot->context.session_was_used = TRUE;
   if (cs_session_is_open (slot->session) && slot->n_carried < most_messages (slot)
       && !g_cancellable_is_cancelled (slot->cancellable))
-    {
-      slot->state = CS_SLOT_IDLE;
-      slot->idle_timer = g_timeout_add_seconds (IDLE_S, on_idle_for_long, slot);
-    }
+    become_idle (slot);
   else
     cs_slot_end (slot);
   slot->owner->carried (slot->owner_data, slot, work);

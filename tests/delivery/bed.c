@@ -52,7 +52,6 @@ void
 bed_set_up (Bed *bed, gconstpointer data)
 {
   CsQueueLimits limits = { .maximum_message_bytes = 64 * 1024 * 1024 };
-  CsUnboundConfig dns = { .forwarder = "127.0.0.1@1" };
   g_autofree char *path = NULL;
   g_autoptr (GError) error = NULL;
 
@@ -63,8 +62,6 @@ bed_set_up (Bed *bed, gconstpointer data)
   bed->queue = cs_sqlite_queue_open (path, &limits, &error);
   g_assert_no_error (error);
   bed->secrets = cs_memory_store_new ();
-  bed->resolver = cs_resolver_new_for_config (&dns, TRUE, &error);
-  g_assert_no_error (error);
   bed->server = fake_server_new ();
   bed->settings = cs_settings_new ();
   bed_use_smart_host (bed, fake_server_port (bed->server));
@@ -99,11 +96,27 @@ bed_tear_down (Bed *bed, gconstpointer data)
   g_clear_object (&bed->queue);
   g_clear_object (&bed->secrets);
   g_clear_object (&bed->resolver);
+  g_clear_pointer (&bed->dns, dns_server_free);
   g_clear_pointer (&bed->settings, cs_settings_unref);
   fake_server_free (bed->server);
   remove_folder (bed->folder);
   g_free (bed->folder);
   cs_when_set_now_s (-1);
+}
+
+static void
+make_resolver (Bed *bed)
+{
+  static const DnsRecord nothing[] = { { NULL } };
+  CsUnboundConfig config = { 0 };
+  g_autoptr (GError) error = NULL;
+
+  if (bed->resolver != NULL)
+    return;
+  bed->dns = dns_server_new (bed->zone != NULL ? bed->zone : nothing, DNS_SERVER_PLAIN);
+  config.forwarder = dns_server_forwarder (bed->dns);
+  bed->resolver = cs_resolver_new_for_config (&config, TRUE, &error);
+  g_assert_no_error (error);
 }
 
 static void
@@ -113,13 +126,14 @@ make_engine (Bed *bed)
   CsEngineConfig config = {
     .queue = bed->queue,
     .secrets = CS_SECRET_STORE (bed->secrets),
-    .resolver = bed->resolver,
     .machine_name = MACHINE_NAME,
     .badmail_dir = badmail_dir,
     .mail_port = bed->mail_port,
     .drains = TRUE,
   };
 
+  make_resolver (bed);
+  config.resolver = bed->resolver;
   bed->engine = cs_engine_new (&config);
 }
 
@@ -194,6 +208,8 @@ envelope_of (Bed *bed, const char *sender_text, const char *recipients_text, gui
   CsEnvelope *envelope = cs_envelope_new (sender);
   g_auto (GStrv) recipients = g_strsplit (recipients_text, " ", -1);
 
+  envelope->dsn_return = g_strdup (bed->dsn_return);
+  envelope->envelope_id = g_strdup (bed->envelope_id);
   envelope->origin = g_strdup ("test");
   envelope->subject = g_strdup ("greetings");
   for (guint i = 0; recipients[i] != NULL; i++)

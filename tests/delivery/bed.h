@@ -3,6 +3,7 @@
 #pragma once
 
 #include "delivery/engine.h"
+#include "dns-server.h"
 #include "fake-server.h"
 #include "secrets/memory.h"
 
@@ -22,6 +23,11 @@ typedef struct
   CsEngine *engine;
   FakeServer *server;
   guint16 mail_port;
+  const DnsRecord
+      *zone; /* set before bed_start: mail exchangers through a name server of the test */
+  DnsServer *dns;
+  const char *dsn_return; /* of messages that are accepted from now on */
+  const char *envelope_id;
 } Bed;
 
 /* A site with the fake server as its smart host and no authentication; nothing is started. */

@@ -1,0 +1,171 @@
+/* test-routes.c - where mail goes: mail exchangers, further hosts, the smart host behind them
+ */
+#include <string.h>
+
+#include "bed.h"
+
+#define SENDER "ann@sender.example"
+
+/* All exchangers of a test listen on one port; loopback has addresses enough. */
+/* clang-format off */
+static const DnsRecord zone[] = {
+  { "example.com", DNS_MX, "10 mx.example" }, { "mx.example", DNS_A, "127.0.0.1" },
+  { "second.example", DNS_MX, "10 dead.example" }, { "second.example", DNS_MX, "20 mx.example" },
+  { "dead.example", DNS_A, "127.0.0.2" }, /* nobody listens there */
+  { "dead-only.example", DNS_MX, "10 dead.example" },
+  { "null.example", DNS_MX, "0 " },
+  { "loop.example", DNS_MX, "10 sender.example" }, { "sender.example", DNS_A, "127.0.0.2" },
+  { "servfail.example", DNS_RCODE, "2" },
+  { "implicit.example", DNS_A, "127.0.0.1" },
+  { NULL },
+};
+/* clang-format on */
+
+static void
+use_dns (Bed *bed)
+{
+  bed->zone = zone;
+  bed->mail_port = fake_server_port (bed->server);
+  cs_settings_set_smart_host (bed->settings, NULL);
+}
+
+typedef struct
+{
+  const char *name;
+  const char *recipient;
+  guint n_delivered, n_rejected;
+  const char *state; /* of the first row: the recipient's, or that of a report about him */
+} Case;
+
+static const Case cases[] = {
+  { "/delivery/routes/exchanger", "bob@example.com", 1, 0, "" },
+  { "/delivery/routes/second-exchanger", "bob@second.example", 1, 0, "" },
+  { "/delivery/routes/implicit", "bob@implicit.example", 1, 0, "" },
+  { "/delivery/routes/literal", "bob@[127.0.0.1]", 1, 0, "" },
+  { "/delivery/routes/dead", "bob@dead-only.example", 0, 0, "deferred unreachable" },
+  { "/delivery/routes/servfail", "bob@servfail.example", 0, 0, "deferred dns" },
+  { "/delivery/routes/no-domain", "bob@missing.example", 0, 1, "deferred unreachable" },
+  { "/delivery/routes/null-mx", "bob@null.example", 0, 1, "deferred unreachable" },
+  { "/delivery/routes/loop", "bob@loop.example", 0, 1, "deferred unreachable" },
+};
+
+static void
+test_case (Bed *bed, gconstpointer data)
+{
+  const Case *c = data;
+  g_autofree char *state = NULL;
+
+  use_dns (bed);
+  bed_send_reports_nowhere (bed);
+  g_free (bed_accept (bed, SENDER, c->recipient));
+  bed_start (bed);
+  bed_run (bed);
+  g_assert_cmpuint (cs_engine_n_delivered (bed->engine), ==, c->n_delivered);
+  g_assert_cmpuint (cs_engine_n_rejected (bed->engine), ==, c->n_rejected);
+  state = bed_state (bed);
+  g_assert_cmpstr (state, ==, c->state);
+}
+
+/* 554 in the greeting is about the host, not about the mail: another may take it. */
+static void
+test_next_host_after_refusal (Bed *bed, gconstpointer data)
+{
+  g_autofree char *state = NULL;
+
+  use_dns (bed);
+  fake_server_answer (bed->server, FAKE_GREETING, "521 no mail here");
+  bed_send_reports_nowhere (bed);
+  g_free (bed_accept (bed, SENDER, "bob@second.example"));
+  bed_start (bed);
+  bed_run (bed);
+  /* One host is dead, the other refuses: the mildest verdict is the mail's. */
+  state = bed_state (bed);
+  g_assert_cmpstr (state, ==, "deferred unreachable");
+}
+
+static void
+test_direct_first (Bed *bed, gconstpointer data)
+{
+  g_autoptr (FakeServer) exchanger = fake_server_new ();
+
+  bed->zone = zone;
+  bed->mail_port = fake_server_port (exchanger);
+  cs_settings_set_integer (bed->settings, CS_OPTION_TRY_DIRECT_DELIVERY_FIRST, TRUE);
+  bed_store_secret (bed, BED_UUID, "secret");
+  bed_use_login (bed, BED_UUID);
+  g_free (bed_accept (bed, SENDER, "bob@example.com"));
+  g_free (bed_accept (bed, SENDER, "bob@dead-only.example"));
+  g_free (bed_accept (bed, SENDER, "bob@missing.example"));
+  bed_start (bed);
+  bed_run (bed);
+  g_assert_cmpuint (fake_server_n_messages (exchanger), ==, 1);
+  g_assert_cmpuint (fake_server_n_messages (bed->server), ==, 2);
+  /* The account is the smart host's: nobody else sees it. */
+  g_assert_cmpuint (fake_server_n_logins (exchanger), ==, 0);
+  g_assert_cmpstr (fake_server_message (bed->server, 0)->account, ==, "office");
+}
+
+/* Entries with the same smart host and the same account share sessions. */
+static void
+test_domains_through_one_host (Bed *bed, gconstpointer data)
+{
+  bed_store_secret (bed, BED_UUID, "secret");
+  bed_use_login (bed, BED_UUID);
+  for (guint i = 0; i < 40; i++)
+    {
+      g_autofree char *recipient = g_strdup_printf ("bob@domain%u.example", i);
+
+      g_free (bed_accept (bed, SENDER, recipient));
+    }
+  bed_start (bed);
+  bed_run (bed);
+  g_assert_cmpuint (fake_server_n_messages (bed->server), ==, 40);
+  g_assert_cmpuint (fake_server_n_logins (bed->server), <=, 8);
+}
+
+/* The same host with two accounts: no session serves both. */
+static void
+test_accounts_apart (Bed *bed, gconstpointer data)
+{
+  CsRemoteDomain *domain = cs_remote_domain_new (cs_pattern_parse ("example.org", -1, NULL));
+
+  bed_store_secret (bed, BED_UUID, "secret");
+  bed_store_secret (bed, BED_OTHER_UUID, "secret");
+  bed_use_login (bed, BED_UUID);
+  domain->security = cs_security_copy (cs_settings_security (bed->settings));
+  g_free (domain->security->account);
+  g_free (domain->security->credential);
+  domain->security->account = g_strdup ("branch");
+  domain->security->credential = g_strdup (BED_OTHER_UUID);
+  cs_settings_put_remote_domain (bed->settings, domain);
+  cs_remote_domain_unref (domain);
+
+  g_free (bed_accept (bed, SENDER, "bob@example.com eve@example.org"));
+  bed_start (bed);
+  bed_run (bed);
+  g_assert_cmpuint (fake_server_n_messages (bed->server), ==, 2);
+  for (guint i = 0; i < 2; i++)
+    {
+      const FakeMessage *message = fake_server_message (bed->server, i);
+      gboolean is_branch = strstr (message->recipients, "example.org") != NULL;
+
+      g_assert_cmpstr (message->account, ==, is_branch ? "branch" : "office");
+    }
+}
+
+int
+main (int argc, char **argv)
+{
+  static const BedTest tests[] = {
+    { "/delivery/routes/next-host-after-refusal", test_next_host_after_refusal },
+    { "/delivery/routes/direct-first", test_direct_first },
+    { "/delivery/routes/domains-through-one-host", test_domains_through_one_host },
+    { "/delivery/routes/accounts-apart", test_accounts_apart },
+  };
+
+  bed_test_init (&argc, &argv);
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    g_test_add (cases[i].name, Bed, &cases[i], bed_set_up, test_case, bed_tear_down);
+  bed_test_add (tests, G_N_ELEMENTS (tests));
+  return g_test_run ();
+}

@@ -23,6 +23,7 @@ typedef struct
 {
   CsInstance *instance;
   CsArguments *arguments;
+  CsSecret *password; /* as it was typed; NULL: not asked for yet */
   GCancellable *cancellable; /* Ctrl-C */
   int status; /* of a command that did its work and has bad news */
   /* running an asynchronous function to its end */

@@ -91,33 +91,26 @@ edit (CsCli *cli, CsDraft *draft, CsRemoteDomain *domain, GError **error)
 }
 
 static gboolean
-edit_and_apply (CsCli *cli, CsDraft *draft, CsRemoteDomain *domain, GError **error)
+add (CsCli *cli, CsDraft *draft, GError **error)
 {
-  return edit (cli, draft, domain, error) && cs_edit_apply (cli, draft, error);
+  CsPattern *pattern = parse_operand (cs_arguments_operand (cli->arguments, 0), error);
+  g_autoptr (CsRemoteDomain) domain = NULL;
+
+  if (pattern == NULL)
+    return FALSE;
+  domain = cs_remote_domain_new (pattern);
+  if (cs_settings_find_remote_domain (cs_draft_settings (draft), pattern->key, NULL) == NULL)
+    return edit (cli, draft, domain, error);
+  g_set_error (error, CS_CLI_ERROR, EX_DATAERR,
+               _ ("there is a remote domain %s already; “countersign domain set” changes it"),
+               pattern->key);
+  return FALSE;
 }
 
 gboolean
 cs_command_domain_add (CsCli *cli, GError **error)
 {
-  const char *name = cs_arguments_operand (cli->arguments, 0);
-  CsPattern *pattern = parse_operand (name, error);
-  g_autoptr (CsRemoteDomain) domain = NULL;
-  g_autoptr (CsDraft) draft = NULL;
-
-  if (pattern == NULL)
-    return FALSE;
-  domain = cs_remote_domain_new (pattern);
-  draft = cs_edit_load (cli, error);
-  if (draft == NULL)
-    return FALSE;
-  if (cs_settings_find_remote_domain (cs_draft_settings (draft), pattern->key, NULL) != NULL)
-    {
-      g_set_error (error, CS_CLI_ERROR, EX_DATAERR,
-                   _ ("there is a remote domain %s already; “countersign domain set” changes it"),
-                   pattern->key);
-      return FALSE;
-    }
-  return edit_and_apply (cli, draft, domain, error);
+  return cs_edit_run (cli, add, error);
 }
 
 static const CsRemoteDomain *
@@ -136,36 +129,29 @@ find (const CsSettings *settings, const char *name, GError **error)
   return domain;
 }
 
-gboolean
-cs_command_domain_set (CsCli *cli, GError **error)
+static gboolean
+set (CsCli *cli, CsDraft *draft, GError **error)
 {
-  g_autoptr (CsDraft) draft = NULL;
-  const CsRemoteDomain *found;
-  g_autoptr (CsRemoteDomain) domain = NULL;
+  const CsRemoteDomain *found
+      = find (cs_draft_settings (draft), cs_arguments_operand (cli->arguments, 0), error);
+  g_autoptr (CsRemoteDomain) domain = found != NULL ? cs_remote_domain_copy (found) : NULL;
 
-  if (!cs_arguments_has_any (cli->arguments, CS_OPTIONS_ENTRY | CS_OPTIONS_DOMAIN))
-    {
-      g_set_error_literal (error, CS_CLI_ERROR, EX_USAGE,
-                           _ ("what is to be set? “countersign domain set --help” lists it"));
-      return FALSE;
-    }
-  draft = cs_edit_load (cli, error);
-  if (draft == NULL)
-    return FALSE;
-  found = find (cs_draft_settings (draft), cs_arguments_operand (cli->arguments, 0), error);
-  if (found == NULL)
-    return FALSE;
-  domain = cs_remote_domain_copy (found);
-  return edit_and_apply (cli, draft, domain, error);
+  return domain != NULL && edit (cli, draft, domain, error);
 }
 
 gboolean
-cs_command_domain_remove (CsCli *cli, GError **error)
+cs_command_domain_set (CsCli *cli, GError **error)
 {
-  g_autoptr (CsDraft) draft = cs_edit_load (cli, error);
+  if (cs_arguments_has_any (cli->arguments, CS_OPTIONS_ENTRY | CS_OPTIONS_DOMAIN))
+    return cs_edit_run (cli, set, error);
+  g_set_error_literal (error, CS_CLI_ERROR, EX_USAGE,
+                       _ ("what is to be set? “countersign domain set --help” lists it"));
+  return FALSE;
+}
 
-  if (draft == NULL)
-    return FALSE;
+static gboolean
+remove_all (CsCli *cli, CsDraft *draft, GError **error)
+{
   for (guint i = 0; i < cli->arguments->operands->len; i++)
     {
       const CsRemoteDomain *domain
@@ -176,5 +162,11 @@ cs_command_domain_remove (CsCli *cli, GError **error)
         return FALSE;
       cs_settings_remove_remote_domain (cs_draft_settings (draft), key);
     }
-  return cs_edit_apply (cli, draft, error);
+  return TRUE;
+}
+
+gboolean
+cs_command_domain_remove (CsCli *cli, GError **error)
+{
+  return cs_edit_run (cli, remove_all, error);
 }

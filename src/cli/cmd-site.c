@@ -35,14 +35,9 @@ edit (CsCli *cli, CsDraft *draft, GError **error)
 gboolean
 cs_command_site_set (CsCli *cli, GError **error)
 {
-  g_autoptr (CsDraft) draft = NULL;
-
-  if (!cs_arguments_has_any (cli->arguments, CS_OPTIONS_ENTRY | CS_OPTIONS_SITE))
-    {
-      g_set_error_literal (error, CS_CLI_ERROR, EX_USAGE,
-                           _ ("what is to be set? “countersign site set --help” lists it"));
-      return FALSE;
-    }
-  draft = cs_edit_load (cli, error);
-  return draft != NULL && edit (cli, draft, error) && cs_edit_apply (cli, draft, error);
+  if (cs_arguments_has_any (cli->arguments, CS_OPTIONS_ENTRY | CS_OPTIONS_SITE))
+    return cs_edit_run (cli, edit, error);
+  g_set_error_literal (error, CS_CLI_ERROR, EX_USAGE,
+                       _ ("what is to be set? “countersign site set --help” lists it"));
+  return FALSE;
 }

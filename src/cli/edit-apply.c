@@ -5,6 +5,8 @@
 #include "cli/password.h"
 #include "model/reader.h"
 
+#define TRIES 20 /* with as many programs changing settings at the same time */
+
 static GPtrArray *
 new_faults (void)
 {
@@ -95,8 +97,6 @@ gboolean
 cs_edit_password (CsCli *cli, CsDraft *draft, CsSecurity *security, gboolean needs_password,
                   GError **error)
 {
-  g_autoptr (CsSecret) password = NULL;
-
   if (!needs_password && !cs_arguments_has (cli->arguments, "password-stdin"))
     return TRUE;
   if (security->authentication == CS_AUTHENTICATION_NONE || security->account == NULL)
@@ -108,11 +108,12 @@ cs_edit_password (CsCli *cli, CsDraft *draft, CsSecurity *security, gboolean nee
   if (cli->instance->is_system)
     return refuse_system_password (error);
 
-  password = get_password (cli, security, error);
-  if (password == NULL)
+  if (cli->password == NULL)
+    cli->password = get_password (cli, security, error);
+  if (cli->password == NULL)
     return FALSE;
   g_free (security->credential);
-  security->credential = g_strdup (cs_draft_add_password (draft, password));
+  security->credential = g_strdup (cs_draft_add_password (draft, cli->password));
   return TRUE;
 }
 
@@ -139,8 +140,8 @@ recover (CsCli *cli, CsSecretStore *store)
   cs_apply_recover_finish (cs_cli_wait (cli), NULL);
 }
 
-gboolean
-cs_edit_apply (CsCli *cli, CsDraft *draft, GError **error)
+static gboolean
+apply (CsCli *cli, CsDraft *draft, GError **error)
 {
   g_autoptr (CsSecretStore) store = cs_apply_store_for (cli->instance);
   g_autoptr (GPtrArray) changes
@@ -162,4 +163,25 @@ cs_edit_apply (CsCli *cli, CsDraft *draft, GError **error)
   else if (changes->len > 0)
     g_print ("%s\n", _ ("Saved. No delivery worker is running; it is in force when one starts."));
   return ok;
+}
+
+gboolean
+cs_edit_run (CsCli *cli, CsEditFunc edit, GError **error)
+{
+  for (guint tries_left = TRIES;; tries_left--)
+    {
+      g_autoptr (CsDraft) draft = cs_edit_load (cli, error);
+      g_autoptr (GError) apply_error = NULL;
+
+      if (draft == NULL || !edit (cli, draft, error))
+        return FALSE;
+      if (apply (cli, draft, &apply_error))
+        return TRUE;
+      if (tries_left == 1
+          || !g_error_matches (apply_error, CS_APPLY_ERROR, CS_APPLY_ERROR_CHANGED_ON_DISK))
+        {
+          g_propagate_error (error, g_steal_pointer (&apply_error));
+          return FALSE;
+        }
+    }
 }

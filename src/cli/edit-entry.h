@@ -31,7 +31,10 @@ gboolean cs_edit_password (CsCli *cli, CsDraft *draft, CsSecurity *security,
 
 /* The draft of the instance; the faults of a bad file are printed. */
 CsDraft *cs_edit_load (CsCli *cli, GError **error);
-/* Applies, and says what has changed and whether it is in force. */
-gboolean cs_edit_apply (CsCli *cli, CsDraft *draft, GError **error);
+
+/* Loads, edits, applies, and says what has changed and whether it is in force. When another program
+ * changes the file in between, all of it is done again: @edit must do the same each time. */
+typedef gboolean (*CsEditFunc) (CsCli *cli, CsDraft *draft, GError **error);
+gboolean cs_edit_run (CsCli *cli, CsEditFunc edit, GError **error);
 
 G_END_DECLS

@@ -155,6 +155,7 @@ run_command (const CsCommand *command, CsArguments *arguments, int *status, GErr
 
   g_main_loop_unref (cli.loop);
   g_clear_object (&cli.result);
+  g_clear_pointer (&cli.password, cs_secret_unref);
   g_object_unref (cli.cancellable);
   cs_instance_free (cli.instance);
   return ok;

@@ -184,13 +184,29 @@ take_option (CsArguments *arguments, const Getopt *getopt, int value, int argc, 
   return TRUE;
 }
 
+/* What getopt calls '?': a value for an option that takes none, an abbreviation of several, or
+ * nothing known. The value is never shown: it may be a password. */
 static void
 set_unknown_error (const Getopt *getopt, const char *word, GError **error)
 {
   g_autofree char *name = g_strndup (word, strcspn (word, "="));
-  const char *nearest = cs_nearest (name + strspn (name, "-"), getopt->names);
+  const char *bare = name + strspn (name, "-");
+  const char *nearest = cs_nearest (bare, getopt->names);
+  const char *begun = NULL;
+  guint n_begun = 0;
 
-  if (nearest != NULL)
+  for (guint i = 0; i < getopt->names->len; i++)
+    if (*bare != '\0' && g_str_has_prefix (g_ptr_array_index (getopt->names, i), bare))
+      {
+        begun = g_ptr_array_index (getopt->names, i);
+        n_begun++;
+      }
+
+  if (n_begun > 1)
+    g_set_error (error, CS_CLI_ERROR, EX_USAGE, _ ("%s could be several options"), name);
+  else if (n_begun == 1)
+    g_set_error (error, CS_CLI_ERROR, EX_USAGE, _ ("--%s takes no value"), begun);
+  else if (nearest != NULL)
     g_set_error (error, CS_CLI_ERROR, EX_USAGE, _ ("unknown option %s; did you mean --%s?"), name,
                  nearest);
   else

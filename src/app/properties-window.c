@@ -97,13 +97,11 @@ show_title (CsPropertiesWindow *window)
   gtk_window_set_title (GTK_WINDOW (window), title);
 }
 
-static gboolean
-on_update (gpointer user_data)
+static void
+update (CsPropertiesWindow *window)
 {
-  CsPropertiesWindow *window = user_data;
   gboolean is_ready = cs_sheet_state (window->sheet) == CS_SHEET_READY;
 
-  window->update_source = 0;
   show_title (window);
   gtk_widget_set_sensitive (window->apply_button, window->applying == NULL && has_changes (window));
   gtk_widget_set_sensitive (window->ok_button, window->applying == NULL);
@@ -116,6 +114,15 @@ on_update (gpointer user_data)
 
       cs_properties_window_open_domain (window, name);
     }
+}
+
+static gboolean
+on_update (gpointer user_data)
+{
+  CsPropertiesWindow *window = user_data;
+
+  window->update_source = 0;
+  update (window);
   return G_SOURCE_REMOVE;
 }
 
@@ -158,6 +165,7 @@ static void
 on_sheet_loaded (CsPropertiesWindow *window)
 {
   gboolean is_ready = cs_sheet_state (window->sheet) == CS_SHEET_READY;
+  gboolean is_first = !gtk_widget_get_sensitive (GTK_WIDGET (window->stack));
 
   stop_busy (window);
   cs_notice_bar_hide (window->notice_bar);
@@ -170,7 +178,9 @@ on_sheet_loaded (CsPropertiesWindow *window)
   else
     cs_fault_view_show (window->fault_view, window->sheet);
   gtk_stack_set_visible_child_name (window->stack, is_ready ? "pages" : "fault");
-  queue_update (window);
+  update (window);
+  if (is_ready && is_first)
+    gtk_widget_grab_focus (GTK_WIDGET (window->notebook));
 }
 
 static void
@@ -180,6 +190,16 @@ on_changed_on_disk (CsPropertiesWindow *window)
 }
 
 /* Applying */
+
+/* The pages are insensitive meanwhile, which takes the focus away from them. */
+static void
+restore_focus (CsPropertiesWindow *window)
+{
+  if (window->focus_before_apply != NULL && gtk_widget_is_sensitive (window->focus_before_apply))
+    gtk_widget_grab_focus (window->focus_before_apply);
+  else
+    gtk_widget_grab_focus (window->ok_button);
+}
 
 static void
 on_applied (GObject *source, GAsyncResult *result, gpointer user_data)
@@ -200,10 +220,8 @@ on_applied (GObject *source, GAsyncResult *result, gpointer user_data)
       gtk_widget_destroy (GTK_WIDGET (window));
       return;
     }
-  gtk_widget_set_sensitive (GTK_WIDGET (window->stack), TRUE);
-  if (window->focus_before_apply != NULL)
-    gtk_widget_grab_focus (window->focus_before_apply);
-  queue_update (window);
+  update (window);
+  restore_focus (window);
 }
 
 static void

@@ -24,6 +24,8 @@ typedef enum
 } CsSubmissionError;
 GQuark cs_submission_error_quark (void);
 
+/* What the queue failed with, in this domain. */
+GError *cs_submission_error_from_queue (const GError *error);
 /* "552 5.3.4": code and enhanced code of the reply (RFC 5321 section 4.2.3, RFC 3463). */
 const char *cs_submission_error_reply (const GError *error);
 /* Whether the same message may be accepted later. */

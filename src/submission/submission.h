@@ -46,7 +46,10 @@ gboolean cs_submission_append (CsSubmission *submission, const void *bytes, gsiz
 gboolean cs_submission_is_behind (CsSubmission *submission);
 void cs_submission_on_ready (CsSubmission *submission, void (*func) (gpointer), gpointer user_data);
 
-/* Gives the submission up in any case. finish: (transfer full): the message's identifier, once it
+/* All content has come: what the header needs is complete now. Returns: the identifier that the
+ * message will have, or NULL. */
+const char *cs_submission_complete (CsSubmission *submission, GError **error);
+/* Completes it if that was not done. Gives the submission up in any case. finish: (transfer full): the message's identifier, once it
  * is durable. */
 void cs_submission_commit_async (CsSubmission *submission, GCancellable *cancellable,
                                  GAsyncReadyCallback callback, gpointer user_data);

@@ -1,0 +1,178 @@
+#include "submission/pickup-job.h"
+
+#include <errno.h>
+#include <unistd.h>
+
+#include "base/text.h"
+#include "submission/pickup-file.h"
+#include "submission/submission.h"
+
+#define READ_BYTES 65536
+#define REASON_MAX_BYTES 4096
+
+typedef struct
+{
+  CsSubmission *submission;
+  int folder_fd, fd;
+  const char *badmail_folder;
+  char *name; /* now */
+  char *original;
+  struct stat status;
+  CsPickupJobFunc done;
+  gpointer user_data;
+} Job;
+
+static void
+finish (Job *job, CsPickupOutcome outcome, const GError *error)
+{
+  job->done (outcome, job->name, job->original, error, job->user_data);
+
+  cs_submission_abandon (job->submission);
+  close (job->fd);
+  g_free (job->name);
+  g_free (job->original);
+  g_free (job);
+}
+
+/* The name that it had, so that it is taken like any other file the next time. */
+static void
+unmark (Job *job)
+{
+  if (!g_str_equal (job->name, job->original)
+      && cs_pickup_file_rename (job->folder_fd, job->name, job->original, &job->status))
+    {
+      g_free (job->name);
+      job->name = g_strdup (job->original);
+    }
+}
+
+static void
+refuse (Job *job, const GError *error)
+{
+  g_autofree char *reason
+      = g_strconcat (cs_submission_error_reply (error), " ", error->message, NULL);
+  g_autoptr (GError) failure = NULL;
+
+  if (cs_submission_error_is_temporary (error))
+    {
+      unmark (job);
+      finish (job, CS_PICKUP_TRY_LATER, error);
+    }
+  else if (cs_pickup_file_set_aside (job->folder_fd, job->name, job->original, job->badmail_folder,
+                                     reason, &failure))
+    {
+      finish (job, CS_PICKUP_BAD, error);
+    }
+  else
+    {
+      unmark (job);
+      finish (job, CS_PICKUP_STUCK, failure);
+    }
+}
+
+static void
+on_committed (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Job *job = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *id = cs_submission_commit_finish (result, &error);
+
+  if (id == NULL)
+    refuse (job, error);
+  else if (!cs_pickup_file_remove (job->folder_fd, job->name, &job->status, &error))
+    finish (job, CS_PICKUP_NOT_REMOVED, error);
+  else
+    finish (job, CS_PICKUP_ACCEPTED, NULL);
+}
+
+/* Marked with its ID before the queue can have it: see pickup-file.h. */
+static void
+commit (Job *job)
+{
+  g_autoptr (GError) error = NULL;
+  const char *id = cs_submission_complete (job->submission, &error);
+  char *mark;
+
+  if (id == NULL)
+    {
+      refuse (job, error);
+      return;
+    }
+
+  mark = cs_pickup_file_mark (job->folder_fd, job->name, &job->status, id);
+  if (mark != NULL)
+    {
+      g_free (job->name);
+      job->name = mark;
+    }
+  cs_submission_commit_async (g_steal_pointer (&job->submission), NULL, on_committed, job);
+}
+
+static gboolean read_some (gpointer user_data);
+
+static void
+read_on (gpointer user_data)
+{
+  Job *job = user_data;
+
+  cs_submission_on_ready (job->submission, NULL, NULL);
+  g_idle_add (read_some, job);
+}
+
+static gboolean
+fail_to_read (Job *job)
+{
+  g_autoptr (GError) error = g_error_new (CS_SUBMISSION_ERROR, CS_SUBMISSION_ERROR_FAILED,
+                                          "it cannot be read: %s", g_strerror (errno));
+
+  refuse (job, error);
+  return G_SOURCE_REMOVE;
+}
+
+/* A piece each time, so that others on the main loop come between. */
+static gboolean
+read_some (gpointer user_data)
+{
+  Job *job = user_data;
+  g_autoptr (GError) error = NULL;
+  static char buffer[READ_BYTES];
+  gssize size = read (job->fd, buffer, sizeof buffer);
+
+  if (size < 0)
+    return errno == EINTR ? G_SOURCE_CONTINUE : fail_to_read (job);
+  if (size == 0)
+    {
+      commit (job);
+      return G_SOURCE_REMOVE;
+    }
+  if (!cs_submission_append (job->submission, buffer, size, &error))
+    {
+      refuse (job, error);
+      return G_SOURCE_REMOVE;
+    }
+  if (!cs_submission_is_behind (job->submission))
+    return G_SOURCE_CONTINUE;
+
+  cs_submission_on_ready (job->submission, read_on, job);
+  return G_SOURCE_REMOVE;
+}
+
+void
+cs_pickup_job_start (CsAcceptor *acceptor, int folder_fd, const char *badmail_folder,
+                     const char *name, int fd, const struct stat *status, CsPickupJobFunc done,
+                     gpointer user_data)
+{
+  CsOrigin origin = { .kind = CS_ORIGIN_PICKUP, .uid = status->st_uid };
+  Job *job = g_new0 (Job, 1);
+
+  job->submission = cs_submission_new (acceptor, &origin);
+  job->folder_fd = folder_fd;
+  job->fd = fd;
+  job->badmail_folder = badmail_folder;
+  job->name = g_strdup (name);
+  job->original = g_strdup (name);
+  job->status = *status;
+  job->done = done;
+  job->user_data = user_data;
+  g_idle_add (read_some, job);
+}

@@ -1,0 +1,496 @@
+#include "submission/pickup.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <glib-unix.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/inotify.h>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "submission/pickup-file.h"
+#include "submission/pickup-job.h"
+
+#define IN_HAND_MOST 16 /* files at once: they share the queue's syncs */
+#define SCAN_INTERVAL_S 60 /* for what changes do not tell of */
+#define POLL_INTERVAL_S 5 /* where they tell of nothing */
+
+struct _CsPickup
+{
+  CsAcceptor *acceptor;
+  char *folder, *badmail_folder;
+  int folder_fd;
+  int inotify_fd; /* -1: none */
+  guint inotify_source, scan_source, work_source;
+
+  GQueue waiting; /* of names */
+  GHashTable *known; /* names that wait or are in hand */
+  GHashTable *disposed; /* "inode change-time": seen, told of, not to be taken (again) */
+  guint n_in_hand;
+
+  gboolean is_busy; /* idle was not called since */
+  void (*idle) (gpointer user_data);
+  gpointer idle_data;
+  void (*stopped) (gpointer user_data);
+  gpointer stopped_data;
+  gboolean is_stopping;
+};
+
+static void work_soon (CsPickup *pickup);
+
+/* --- what is not to be taken
+ * ------------------------------------------------------------------------------- */
+
+/* A file that is changed in any way is looked at again. */
+static char *
+identity (const struct stat *status)
+{
+  return g_strdup_printf ("%" G_GUINT64_FORMAT " %" G_GUINT64_FORMAT " %" G_GINT64_FORMAT ".%ld",
+                          (guint64)status->st_dev, (guint64)status->st_ino,
+                          (gint64)status->st_ctim.tv_sec, status->st_ctim.tv_nsec);
+}
+
+/* TRUE the first time. */
+static gboolean
+dispose_of (CsPickup *pickup, const char *name)
+{
+  struct stat status;
+
+  return fstatat (pickup->folder_fd, name, &status, AT_SYMLINK_NOFOLLOW) == 0
+         && g_hash_table_add (pickup->disposed, identity (&status));
+}
+
+static gboolean
+is_disposed (CsPickup *pickup, const char *name)
+{
+  struct stat status;
+  g_autofree char *key = NULL;
+
+  if (g_hash_table_size (pickup->disposed) == 0
+      || fstatat (pickup->folder_fd, name, &status, AT_SYMLINK_NOFOLLOW) != 0)
+    return FALSE;
+
+  key = identity (&status);
+  return g_hash_table_contains (pickup->disposed, key);
+}
+
+/* --- taking
+ * -------------------------------------------------------------------------------------------------
+ */
+
+static void
+on_synced (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+}
+
+static void
+sync_folder (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  int fd = GPOINTER_TO_INT (data);
+
+  fsync (fd);
+  close (fd);
+  g_task_return_boolean (task, TRUE);
+}
+
+/* That a file was removed should be durable soon: else a power cut would bring it back. */
+static void
+sync_soon (CsPickup *pickup)
+{
+  int fd = fcntl (pickup->folder_fd, F_DUPFD_CLOEXEC, 0);
+  g_autoptr (GTask) task = g_task_new (NULL, NULL, on_synced, NULL);
+
+  if (fd < 0)
+    return;
+  g_task_set_task_data (task, GINT_TO_POINTER (fd), NULL);
+  g_task_run_in_thread (task, sync_folder);
+}
+
+static void
+tell (CsPickup *pickup, CsPickupOutcome outcome, const char *name, const char *original,
+      const GError *error)
+{
+  static const char *const events[] = {
+    [CS_PICKUP_NOT_REMOVED] = "pickup file cannot be removed; its message is sent once",
+    [CS_PICKUP_BAD] = "pickup file moved to badmail",
+    [CS_PICKUP_STUCK] = "pickup file can neither be accepted nor moved to badmail",
+    [CS_PICKUP_TRY_LATER] = "pickup file waits",
+  };
+
+  cs_log (G_LOG_LEVEL_WARNING, events[outcome], "file", original, "reason", error->message, NULL);
+  if (outcome == CS_PICKUP_NOT_REMOVED || outcome == CS_PICKUP_STUCK)
+    dispose_of (pickup, name);
+}
+
+static void
+on_job_done (CsPickupOutcome outcome, const char *name, const char *original, const GError *error,
+             gpointer user_data)
+{
+  CsPickup *pickup = user_data;
+
+  if (outcome != CS_PICKUP_ACCEPTED)
+    tell (pickup, outcome, name, original, error);
+  if (outcome == CS_PICKUP_TRY_LATER)
+    g_ptr_array_add (pickup->postponed, g_strdup (original));
+  else
+    g_hash_table_remove (pickup->known, original);
+
+  pickup->n_in_hand--;
+  if (pickup->n_in_hand == 0)
+    sync_soon (pickup);
+  work_soon (pickup);
+}
+
+static void
+take (CsPickup *pickup, const char *name)
+{
+  g_autoptr (GError) error = NULL;
+  struct stat status;
+  int fd = -1;
+  CsPickupVerdict verdict;
+
+  if (is_disposed (pickup, name))
+    {
+      g_hash_table_remove (pickup->known, name);
+      return;
+    }
+
+  verdict = cs_pickup_file_open (pickup->folder_fd, name, &fd, &status, &error);
+  if (verdict == CS_PICKUP_IGNORE && dispose_of (pickup, name))
+    cs_log (G_LOG_LEVEL_WARNING, "pickup file ignored", "file", name, "reason", error->message,
+            NULL);
+  if (verdict != CS_PICKUP_TAKE)
+    {
+      g_hash_table_remove (pickup->known, name);
+      return;
+    }
+
+  pickup->n_in_hand++;
+  cs_pickup_job_start (pickup->acceptor, pickup->folder_fd, pickup->badmail_folder, name, fd,
+                       &status, on_job_done, pickup);
+}
+
+static void
+check_idle (CsPickup *pickup)
+{
+  void (*stopped) (gpointer) = pickup->stopped;
+
+  if (pickup->n_in_hand > 0 || (!g_queue_is_empty (&pickup->waiting) && !pickup->is_stopping))
+    return;
+
+  if (pickup->is_busy && pickup->idle != NULL && !pickup->is_stopping)
+    {
+      pickup->is_busy = FALSE;
+      pickup->idle (pickup->idle_data);
+    }
+  else if (pickup->is_stopping && stopped != NULL)
+    {
+      pickup->stopped = NULL;
+      stopped (pickup->stopped_data);
+    }
+}
+
+/* One file each time, so that others on the main loop come between. */
+static gboolean
+work (gpointer user_data)
+{
+  CsPickup *pickup = user_data;
+  g_autofree char *name = NULL;
+
+  if (!pickup->is_stopping && pickup->n_in_hand < IN_HAND_MOST)
+    name = g_queue_pop_head (&pickup->waiting);
+  if (name != NULL)
+    {
+      take (pickup, name);
+      return G_SOURCE_CONTINUE;
+    }
+
+  pickup->work_source = 0;
+  check_idle (pickup);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+work_soon (CsPickup *pickup)
+{
+  if (pickup->work_source == 0)
+    pickup->work_source = g_idle_add (work, pickup);
+}
+
+/* --- finding
+ * -------------------------------------------------------------------------------------------------
+ */
+
+static void
+enqueue (CsPickup *pickup, const char *name)
+{
+  gsize size = strlen (name);
+
+  if (size == 0 || name[0] == '.' || name[size - 1] == '~'
+      || !g_hash_table_add (pickup->known, g_strdup (name)))
+    return;
+
+  g_queue_push_tail (&pickup->waiting, g_strdup (name));
+  pickup->is_busy = TRUE;
+}
+
+static void
+read_folder (CsPickup *pickup)
+{
+  int fd = openat (pickup->folder_fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  DIR *dir = fd >= 0 ? fdopendir (fd) : NULL;
+  const struct dirent *entry;
+
+  if (dir == NULL)
+    {
+      cs_log (G_LOG_LEVEL_WARNING, "pickup folder cannot be read", "folder", pickup->folder,
+              "reason", g_strerror (errno), NULL);
+      return;
+    }
+
+  while ((entry = readdir (dir)) != NULL)
+    enqueue (pickup, entry->d_name);
+  closedir (dir);
+}
+
+static gboolean watch (CsPickup *pickup);
+
+/* Somebody may have removed the folder and made it again. */
+static void
+follow_folder (CsPickup *pickup)
+{
+  struct stat there, here;
+  int fd;
+
+  if (pickup->n_in_hand > 0 || stat (pickup->folder, &there) != 0
+      || fstat (pickup->folder_fd, &here) != 0
+      || (there.st_ino == here.st_ino && there.st_dev == here.st_dev))
+    return;
+
+  fd = open (pickup->folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (fd < 0)
+    return;
+  close (pickup->folder_fd);
+  pickup->folder_fd = fd;
+  watch (pickup);
+}
+
+void
+cs_pickup_scan (CsPickup *pickup)
+{
+  for (guint i = 0; i < pickup->postponed->len; i++)
+    g_hash_table_remove (pickup->known, pickup->postponed->pdata[i]);
+  g_ptr_array_set_size (pickup->postponed, 0);
+
+  follow_folder (pickup);
+  read_folder (pickup);
+  work_soon (pickup);
+}
+
+static gboolean
+on_scan (gpointer user_data)
+{
+  cs_pickup_scan (user_data);
+  return G_SOURCE_CONTINUE;
+}
+
+static gboolean
+on_change (int fd, GIOCondition condition, gpointer user_data)
+{
+  CsPickup *pickup = user_data;
+  char buffer[65536] __attribute__ ((aligned (__alignof__(struct inotify_event))));
+  gssize size = read (fd, buffer, sizeof buffer);
+  gssize at = 0;
+
+  while (at < size)
+    {
+      const struct inotify_event *event = (const struct inotify_event *)(buffer + at);
+
+      if (event->mask & IN_Q_OVERFLOW)
+        cs_pickup_scan (pickup);
+      else if (event->len > 0)
+        enqueue (pickup, event->name);
+      at += sizeof *event + event->len;
+    }
+
+  work_soon (pickup);
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+stop_watching (CsPickup *pickup)
+{
+  g_clear_handle_id (&pickup->inotify_source, g_source_remove);
+  if (pickup->inotify_fd >= 0)
+    close (pickup->inotify_fd);
+  pickup->inotify_fd = -1;
+}
+
+static gboolean
+watch (CsPickup *pickup)
+{
+  stop_watching (pickup);
+  pickup->inotify_fd = inotify_init1 (IN_NONBLOCK | IN_CLOEXEC);
+  if (pickup->inotify_fd < 0)
+    return FALSE;
+  if (inotify_add_watch (pickup->inotify_fd, pickup->folder,
+                         IN_CLOSE_WRITE | IN_MOVED_TO | IN_ONLYDIR)
+      < 0)
+    return FALSE;
+
+  pickup->inotify_source = g_unix_fd_add (pickup->inotify_fd, G_IO_IN, on_change, pickup);
+  return TRUE;
+}
+
+/* --- files that were in hand when a run died
+ * ------------------------------------------------------------------- */
+
+/* One that the queue has is done with; another gets its name back and is taken like any. */
+static void
+recover_one (CsPickup *pickup, const char *name, const char *original, gboolean is_accepted)
+{
+  struct stat status;
+  g_autofree char *again = g_strdup (original);
+
+  if (fstatat (pickup->folder_fd, name, &status, AT_SYMLINK_NOFOLLOW) != 0)
+    return;
+  if (is_accepted)
+    {
+      cs_pickup_file_remove (pickup->folder_fd, name, &status, NULL);
+      return;
+    }
+
+  for (guint i = 2; !cs_pickup_file_rename (pickup->folder_fd, name, again, &status) && i < 100;
+       i++)
+    {
+      g_free (again);
+      again = g_strdup_printf ("%s-%u", original, i);
+    }
+  enqueue (pickup, again);
+  work_soon (pickup);
+}
+
+typedef struct
+{
+  CsPickup *pickup;
+  char *name, *original;
+} Recovery;
+
+static void
+on_shown (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Recovery *recovery = user_data;
+  CsPickup *pickup = recovery->pickup;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CsQueueStory) story = cs_queue_show_finish (CS_QUEUE (source), result, &error);
+
+  /* When the queue cannot say, the file stays as it is for the next start. */
+  if (story != NULL || g_error_matches (error, CS_QUEUE_ERROR, CS_QUEUE_ERROR_UNKNOWN))
+    recover_one (pickup, recovery->name, recovery->original, story != NULL);
+
+  g_free (recovery->name);
+  g_free (recovery->original);
+  g_free (recovery);
+  pickup->n_in_hand--;
+  work_soon (pickup);
+}
+
+static void
+recover (CsPickup *pickup)
+{
+  DIR *dir = opendir (pickup->folder);
+  const struct dirent *entry;
+
+  while (dir != NULL && (entry = readdir (dir)) != NULL)
+    {
+      g_autofree char *id = NULL;
+      g_autofree char *original = NULL;
+      Recovery *recovery;
+
+      if (!cs_pickup_file_parse_mark (entry->d_name, &id, &original))
+        continue;
+      recovery = g_new0 (Recovery, 1);
+      recovery->pickup = pickup;
+      recovery->name = g_strdup (entry->d_name);
+      recovery->original = g_steal_pointer (&original);
+      pickup->n_in_hand++;
+      cs_queue_show_async (cs_acceptor_queue (pickup->acceptor), id, NULL, on_shown, recovery);
+    }
+  if (dir != NULL)
+    closedir (dir);
+}
+
+/* --- the whole
+ * ---------------------------------------------------------------------------------------------------
+ */
+
+CsPickup *
+cs_pickup_new (CsAcceptor *acceptor, const char *folder, const char *badmail_folder,
+               void (*idle) (gpointer), gpointer user_data, GError **error)
+{
+  int fd = open (folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  CsPickup *pickup;
+
+  if (fd < 0)
+    {
+      g_set_error (error, G_IO_ERROR, g_io_error_from_errno (errno), "%s: cannot open: %s", folder,
+                   g_strerror (errno));
+      return NULL;
+    }
+
+  pickup = g_new0 (CsPickup, 1);
+  pickup->acceptor = cs_acceptor_ref (acceptor);
+  pickup->folder = g_strdup (folder);
+  pickup->badmail_folder = g_strdup (badmail_folder);
+  pickup->folder_fd = fd;
+  pickup->known = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  pickup->disposed = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  pickup->idle = idle;
+  pickup->postponed = g_ptr_array_new_with_free_func (g_free);
+  pickup->idle_data = user_data;
+  pickup->is_busy = TRUE;
+  pickup->inotify_fd = -1;
+  signal (SIGIO, SIG_IGN); /* a writer who meets our short lease (pickup-file.c) causes one */
+
+  /* Watched before it is read, so that nothing falls between. */
+  pickup->scan_source
+      = g_timeout_add_seconds (watch (pickup) ? SCAN_INTERVAL_S : POLL_INTERVAL_S, on_scan, pickup);
+  recover (pickup);
+  cs_pickup_scan (pickup);
+  return pickup;
+}
+
+void
+cs_pickup_free (CsPickup *pickup)
+{
+  if (pickup == NULL)
+    return;
+
+  g_return_if_fail (pickup->n_in_hand == 0);
+
+  stop_watching (pickup);
+  g_clear_handle_id (&pickup->scan_source, g_source_remove);
+  g_clear_handle_id (&pickup->work_source, g_source_remove);
+  close (pickup->folder_fd);
+  g_queue_clear_full (&pickup->waiting, g_free);
+  g_hash_table_unref (pickup->known);
+  g_ptr_array_unref (pickup->postponed);
+  g_hash_table_unref (pickup->disposed);
+  cs_acceptor_unref (pickup->acceptor);
+  g_free (pickup->folder);
+  g_free (pickup->badmail_folder);
+  g_free (pickup);
+}
+
+void
+cs_pickup_stop (CsPickup *pickup, void (*stopped) (gpointer), gpointer user_data)
+{
+  pickup->is_stopping = TRUE;
+  pickup->stopped = stopped;
+  pickup->stopped_data = user_data;
+  stop_watching (pickup);
+  g_clear_handle_id (&pickup->scan_source, g_source_remove);
+  work_soon (pickup);
+}

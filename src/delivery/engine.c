@@ -33,6 +33,7 @@ cs_engine_finalize (GObject *object)
 
   cs_ledger_free (shared->ledger);
   cs_suspensions_free (shared->suspensions);
+  cs_host_memory_free (shared->hosts);
   g_clear_pointer (&shared->settings, cs_settings_unref);
   g_clear_object (&shared->tls_database);
   g_object_unref (shared->queue);
@@ -159,6 +160,7 @@ cs_engine_new (const CsEngineConfig *config)
   shared->mail_port = config->mail_port != 0 ? config->mail_port : CS_SMTP_PORT;
   g_set_object (&shared->tls_database, config->tls_database);
   shared->suspensions = cs_suspensions_new ();
+  shared->hosts = cs_host_memory_new (config->hosts_file);
   shared->ledger = cs_ledger_new (shared->queue, on_ledger_changed, engine);
 
   engine->drains = config->drains;

@@ -26,6 +26,7 @@ typedef struct
   CsResolver *resolver;
   const char *machine_name; /* canonical */
   const char *badmail_dir;
+  const char *hosts_file; /* (nullable): what host-memory.h keeps */
   guint16 mail_port; /* of mail exchangers; 0: 25 */
   GTlsDatabase *tls_database; /* (nullable): the system's */
   gboolean drains; /* ends sessions as soon as there is nothing to send (--once) */

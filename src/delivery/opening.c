@@ -157,6 +157,34 @@ authenticates (const Opening *opening)
          && (opening->target->is_smart_host || opening->plan->smart_host == NULL);
 }
 
+/* Not where nobody asks for it in the first place. */
+static gboolean
+expects_tls (const Opening *opening)
+{
+  gboolean says_helo = opening->with_helo || opening->plan->helo;
+
+  return tls_of (opening) == CS_TLS_WHEN_OFFERED && !says_helo
+         && cs_host_memory_expects_tls (opening->shared->hosts, opening->target->host_name,
+                                        opening->target->port);
+}
+
+/* Only what a complete list said counts: the one before TLS, or the only one. */
+static void
+remember_host (Opening *opening)
+{
+  const CsFeatures *plain = cs_session_plain_features (opening->session);
+  gboolean is_secured = cs_session_tls_version (opening->session) != NULL;
+
+  if (is_secured && plain != NULL && plain->flags & CS_FEATURE_STARTTLS)
+    cs_host_memory_saw_tls (opening->shared->hosts, opening->target->host_name,
+                            opening->target->port);
+  else if (!is_secured
+           && cs_host_memory_take_faded (opening->shared->hosts, opening->target->host_name,
+                                         opening->target->port))
+    cs_log (G_LOG_LEVEL_WARNING, "TLS not offered any more", "host", opening->target->host_name,
+            NULL);
+}
+
 static void
 note_context (Opening *opening)
 {
@@ -168,6 +196,7 @@ note_context (Opening *opening)
   context->has_smart_host = opening->target->is_smart_host;
   context->server_offers_auth = features != NULL && (features->flags & CS_FEATURE_AUTH) != 0;
   context->may_go_clear = is_opportunistic;
+  context->used_to_offer_tls = expects_tls (opening);
   context->may_say_helo = (is_opportunistic || tls_of (opening) == CS_TLS_NEVER)
                           && !authenticates (opening) && !opening->with_helo;
 }
@@ -236,6 +265,7 @@ on_opened (GObject *source, GAsyncResult *result, gpointer user_data)
   gboolean is_open = cs_session_open_finish (CS_SESSION (source), result, &error);
 
   note_context (opening);
+  remember_host (opening);
   if (!is_open)
     {
       go_on_after (task, cs_failure_from_error (error));
@@ -259,6 +289,9 @@ new_session (Opening *opening)
     .host_name = opening->target->host_name,
     .tls = tls_of (opening),
     .helo = opening->with_helo || opening->plan->helo,
+    .expects_tls = expects_tls (opening),
+    .no_pipelining = cs_host_memory_avoids_groups (
+        opening->shared->hosts, opening->target->host_name, opening->target->port),
     .client_name = cs_shared_own_name (opening->shared),
     .authentication = has_login ? security->authentication : CS_AUTHENTICATION_NONE,
     .account = has_login ? security->account : NULL,

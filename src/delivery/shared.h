@@ -2,6 +2,7 @@
  */
 #pragma once
 
+#include "delivery/host-memory.h"
 #include "delivery/ledger.h"
 #include "delivery/suspension.h"
 #include "dns/resolver.h"
@@ -24,6 +25,7 @@ typedef struct
   char *badmail_dir;
   guint16 mail_port; /* of mail exchangers: 25, other in tests */
   CsSuspensions *suspensions;
+  CsHostMemory *hosts;
   CsLedger *ledger;
   guint64 n_delivered, n_rejected; /* recipients since the start */
 } CsShared;

@@ -15,6 +15,7 @@ struct _CsSlot
   CsSession *session;
   CsVerdictContext context;
   char *remote;
+  CsTarget *target;
   CsWork *work; /* being sent */
   guint n_carried;
   guint idle_timer;
@@ -44,7 +45,10 @@ on_opened (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (CsOpened) opened = cs_opening_finish (result);
 
   if (opened->target != NULL)
-    slot->remote = cs_target_to_string (opened->target);
+    {
+      slot->remote = cs_target_to_string (opened->target);
+      slot->target = cs_target_copy (opened->target);
+    }
   if (opened->session != NULL)
     {
       slot->session = g_object_ref (opened->session);
@@ -79,6 +83,7 @@ cs_slot_free (CsSlot *slot)
   g_object_unref (slot->cancellable);
   g_clear_object (&slot->session);
   g_free (slot->remote);
+  g_clear_pointer (&slot->target, cs_target_free);
   g_free (slot);
 }
 
@@ -141,6 +146,25 @@ most_messages (const CsSlot *slot)
   return most == 0 ? G_MAXUINT : most;
 }
 
+/* Boxes in between that drop all but the first command of a group show as silence. */
+static void
+note_silence (CsSlot *slot, const CsWork *work)
+{
+  const CsFeatures *features = cs_session_features (slot->session);
+
+  if (features == NULL || !(features->flags & CS_FEATURE_PIPELINING))
+    return;
+  for (guint i = 0; i < work->n_items; i++)
+    {
+      const CsFailure *failure = work->items[i].failure;
+
+      if (failure != NULL && failure->kind == CS_FAILURE_TIMED_OUT
+          && failure->stage >= CS_STAGE_RECIPIENT && failure->stage <= CS_STAGE_DATA)
+        cs_host_memory_saw_groups_fail (slot->shared->hosts, slot->target->host_name,
+                                        slot->target->port);
+    }
+}
+
 static void
 on_carried (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -148,6 +172,7 @@ on_carried (GObject *source, GAsyncResult *result, gpointer user_data)
   CsWork *work = g_steal_pointer (&slot->work);
 
   cs_carry_finish (result);
+  note_silence (slot, work);
   slot->n_carried++;
   slot->context.session_was_used = TRUE;
   if (cs_session_is_open (slot->session) && slot->n_carried < most_messages (slot)

@@ -23,6 +23,7 @@ typedef enum
   IF_4_3_2 = 1 << 12, /* enhanced code */
   IF_5_5_6 = 1 << 13,
   IF_5_7_30 = 1 << 14,
+  IF_OFFERED_TLS = 1 << 15, /* it used to */
 } Condition;
 
 typedef struct
@@ -80,6 +81,8 @@ static const Rule rules[] = {
   { AT (HELLO), REPLY, 500, 599, ALWAYS, REJECTED (CS_THEN_NEXT_HOST, "5.5.0") },                             /* section 4.1.4; 22 */
 
   /* TLS */
+  { ANY_STAGE, CS_FAILURE_TLS_NOT_OFFERED, 0, 0, IF_OFFERED_TLS, DEFERRED (DOWNGRADE, NEXT, "4.7.10") }, /* rule 5 of the design; 40 */
+  { ANY_STAGE, CS_FAILURE_TLS_REFUSED, 0, 0, IF_OFFERED_TLS, DEFERRED (DOWNGRADE, NEXT, "4.7.10") },
   { ANY_STAGE, CS_FAILURE_TLS_NOT_OFFERED, 0, 0, ALWAYS, DEFERRED (TLS_NOT_OFFERED, NEXT, "4.7.10") }, /* RFC 3207 section 6; 36, 39 */
   { ANY_STAGE, CS_FAILURE_TLS_REFUSED, 0, 0, ALWAYS, DEFERRED (TLS_FAILED, NEXT, "4.7.10") },          /* section 4; 41, 42 */
   { AT (STARTTLS), REPLY, 400, 599, IF_MAY_CLEAR, DEFERRED (TLS_FAILED, CS_THEN_IN_CLEAR | NEXT, "4.7.10") },
@@ -217,6 +220,7 @@ facts_of (const CsFailure *failure, const CsVerdictContext *context)
   facts |= context->server_offers_auth ? IF_OFFERS_AUTH : 0;
   facts |= context->may_go_clear ? IF_MAY_CLEAR : 0;
   facts |= context->may_say_helo ? IF_MAY_HELO : 0;
+  facts |= context->used_to_offer_tls ? IF_OFFERED_TLS : 0;
   facts |= context->session_was_used ? IF_USED : 0;
   facts |= context->another_was_accepted ? IF_ANOTHER : 0;
   facts |= context->credential_has_worked ? IF_WORKED : 0;

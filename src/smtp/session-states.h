@@ -48,6 +48,7 @@ typedef enum
 typedef struct
 {
   CsTlsRule tls;
+  gboolean expects_tls;
   gboolean helo;
   gboolean authenticates;    /* the option is not "none", and this is no probe */
   gboolean is_secured;

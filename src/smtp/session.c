@@ -83,6 +83,7 @@ cs_session_new (const CsSessionConfig *config)
 
   copy_config (&session->config, config);
   session->facts.tls = config->tls;
+  session->facts.expects_tls = config->expects_tls;
   session->facts.helo = config->helo;
   session->facts.authenticates
       = config->authentication != CS_AUTHENTICATION_NONE && !config->probe_only;

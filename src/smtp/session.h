@@ -39,6 +39,8 @@ typedef struct
   /* whether to stop after EHLO (and STARTTLS) without authenticating: what does it offer? */
   gboolean probe_only;
   GTlsDatabase *tls_database; /* (nullable): the system's trust store */
+  gboolean expects_tls;       /* with when-offered: the server offered it before, so that its absence
+                               * ends the session as if it were required (a certificate is not) */
   gboolean no_pipelining;     /* one command at a time, though the server offers more: some boxes
                                * in between drop what follows the first command of a group */
 } CsSessionConfig;            /* copied, secret referenced */

@@ -123,11 +123,13 @@ static void
 make_engine (Bed *bed)
 {
   g_autofree char *badmail_dir = g_build_filename (bed->folder, "badmail", NULL);
+  g_autofree char *hosts_file = g_build_filename (bed->folder, "hosts", NULL);
   CsEngineConfig config = {
     .queue = bed->queue,
     .secrets = CS_SECRET_STORE (bed->secrets),
     .machine_name = MACHINE_NAME,
     .badmail_dir = badmail_dir,
+    .hosts_file = hosts_file,
     .mail_port = bed->mail_port,
     .drains = TRUE,
   };

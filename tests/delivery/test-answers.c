@@ -187,11 +187,32 @@ test_insisting_ends_the_rest (Bed *bed, gconstpointer data)
   g_assert_cmpuint (fake_server_n_messages (bed->server), ==, 1);
 }
 
+/* A server that offered TLS yesterday and does not today may be somebody else. */
+static void
+test_downgrade (Bed *bed, gconstpointer data)
+{
+  g_autofree char *id = bed_accept (bed, SENDER, "bob@example.com");
+  g_autofree char *path = g_build_filename (bed->folder, "hosts", NULL);
+  g_autofree char *line
+      = g_strdup_printf ("127.0.0.1:%u %d\n", fake_server_port (bed->server), BED_START_S - 86400);
+  g_autofree char *state = NULL;
+
+  g_file_set_contents (path, line, -1, NULL);
+  bed_start (bed);
+  bed_run (bed);
+  state = bed_state (bed);
+  g_assert_cmpstr (state, ==, "deferred downgrade");
+  g_assert_false (fake_server_heard (bed->server, "MAIL"));
+  bed_run_at (bed, 3 * 86400);
+  g_assert_cmpuint (fake_server_n_messages (bed->server), ==, 1);
+}
+
 int
 main (int argc, char **argv)
 {
   static const BedTest tests[] = {
     { "/delivery/answers/mixed", test_mixed },
+    { "/delivery/answers/downgrade", test_downgrade },
     { "/delivery/answers/transcript-is-kept", test_transcript_is_kept },
     { "/delivery/answers/tried-again", test_tried_again },
     { "/delivery/answers/dead-destination-rests", test_dead_destination_rests },

@@ -16,6 +16,7 @@ typedef enum
   USED = 1 << 5,
   ANOTHER = 1 << 6,
   WORKED = 1 << 7,
+  OFFERED_TLS = 1 << 8,
 } Circumstance;
 
 typedef struct
@@ -68,6 +69,8 @@ static const Case cases[] = {
   { V ("30-250-to-data"), CS_STAGE_DATA, KIND (PROTOCOL), NO_CODE, NULL, NOBODY, DEFERRED (PROTOCOL), 0 },
   { V ("37-421-at-rcpt"), CS_STAGE_RECIPIENT, REPLY (421), NO_CODE, NULL, NOBODY, DEFERRED (REFUSED_FOR_NOW), 0 },
   { V ("39-no-starttls"), CS_STAGE_STARTTLS, KIND (TLS_NOT_OFFERED), NO_CODE, NULL, NOBODY, DEFERRED (TLS_NOT_OFFERED), NEXT },
+  { V ("40-starttls-gone"), CS_STAGE_STARTTLS, KIND (TLS_NOT_OFFERED), NO_CODE, NULL, OFFERED_TLS, DEFERRED (DOWNGRADE), NEXT },
+  { V ("40-starttls-454-now"), CS_STAGE_STARTTLS, KIND (TLS_REFUSED), NO_CODE, NULL, OFFERED_TLS, DEFERRED (DOWNGRADE), NEXT },
   { V ("41-starttls-454"), CS_STAGE_STARTTLS, KIND (TLS_REFUSED), NO_CODE, NULL, NOBODY, DEFERRED (TLS_FAILED), NEXT },
   { V ("43-injected-reply"), CS_STAGE_STARTTLS, KIND (PROTOCOL), NO_CODE, NULL, MAY_CLEAR, DEFERRED (PROTOCOL), NEXT },
   { V ("44-handshake-optional"), CS_STAGE_TLS, KIND (TLS_HANDSHAKE), NO_CODE, NULL, MAY_CLEAR, DEFERRED (TLS_FAILED), CS_THEN_IN_CLEAR | NEXT },
@@ -169,6 +172,7 @@ context_of (guint circumstances)
     .may_say_helo = (circumstances & MAY_HELO) != 0,
     .session_was_used = (circumstances & USED) != 0,
     .another_was_accepted = (circumstances & ANOTHER) != 0,
+    .used_to_offer_tls = (circumstances & OFFERED_TLS) != 0,
     .credential_has_worked = (circumstances & WORKED) != 0,
   };
 
@@ -220,7 +224,7 @@ test_every_combination (void)
   for (guint stage = 0; stage <= CS_STAGE_QUIT; stage++)
     for (guint kind = 0; kind <= CS_FAILURE_CANCELLED; kind++)
       for (guint i = 0; i < G_N_ELEMENTS (codes); i++)
-        for (guint circumstances = 0; circumstances < WORKED << 1; circumstances++)
+        for (guint circumstances = 0; circumstances < OFFERED_TLS << 1; circumstances++)
           check_combination (stage, kind, kind == CS_FAILURE_REPLY ? codes[i] : 0, circumstances);
 }
 

@@ -1,0 +1,230 @@
+#include "delivery/host-memory.h"
+
+#include <gio/gio.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "base/log.h"
+#include "base/when.h"
+
+#define FILE_MAX_BYTES (4 * 1024 * 1024)
+#define FILE_MODE 0600
+#define SAVE_AFTER_S 5
+#define FRESH_ENOUGH_S 3600 /* nothing is written for a sighting that is no older */
+
+typedef struct
+{
+  gint64 tls_seen_s; /* 0: never */
+  gint64 groups_fail_s; /* 0: never */
+} Host;
+
+struct _CsHostMemory
+{
+  char *path;
+  GHashTable *hosts; /* (element-type utf8 Host): "HOST:PORT" */
+  guint save_timer;
+  gboolean is_dirty;
+};
+
+static Host *
+find (CsHostMemory *memory, const char *name, guint16 port, gboolean create)
+{
+  g_autofree char *key = g_strdup_printf ("%s:%u", name, port);
+  Host *host = g_hash_table_lookup (memory->hosts, key);
+
+  if (host == NULL && create)
+    {
+      host = g_new0 (Host, 1);
+      g_hash_table_insert (memory->hosts, g_steal_pointer (&key), host);
+    }
+  return host;
+}
+
+/* --- the file: lines of "HOST:PORT SECONDS" ----------------------------------------------- */
+
+static void
+read_line (CsHostMemory *memory, const char *line)
+{
+  const char *space = strchr (line, ' ');
+  gint64 seen_s;
+  Host *host;
+
+  if (space == NULL || space == line)
+    return;
+  seen_s = g_ascii_strtoll (space + 1, NULL, 10);
+  if (seen_s + CS_HOST_MEMORY_TLS_S <= cs_when_now_s ())
+    return;
+  host = g_new0 (Host, 1);
+  host->tls_seen_s = seen_s;
+  g_hash_table_insert (memory->hosts, g_strndup (line, space - line), host);
+}
+
+static void
+load (CsHostMemory *memory)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) bytes = cs_file_read (memory->path, FILE_MAX_BYTES, TRUE, &error);
+  g_autofree char *text = NULL;
+  g_auto (GStrv) lines = NULL;
+
+  if (bytes == NULL)
+    {
+      if (!g_error_matches (error, CS_FILE_ERROR, CS_FILE_ERROR_MISSING))
+        cs_log (G_LOG_LEVEL_WARNING, "hosts not remembered", "error", error->message, NULL);
+      return;
+    }
+  text = g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+  lines = g_strsplit (text, "\n", -1);
+  for (guint i = 0; lines[i] != NULL; i++)
+    read_line (memory, lines[i]);
+}
+
+static char *
+to_text (CsHostMemory *memory)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  gint64 now_s = cs_when_now_s ();
+  GHashTableIter iter;
+  const char *key;
+  const Host *host;
+
+  g_hash_table_iter_init (&iter, memory->hosts);
+  while (g_hash_table_iter_next (&iter, (gpointer *)&key, (gpointer *)&host))
+    {
+      if (host->tls_seen_s + CS_HOST_MEMORY_TLS_S > now_s)
+        g_string_append_printf (text, "%s %" G_GINT64_FORMAT "\n", key, host->tls_seen_s);
+    }
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+typedef struct
+{
+  char *path;
+  char *text;
+} Saving;
+
+static void
+saving_free (Saving *saving)
+{
+  g_free (saving->path);
+  g_free (saving->text);
+  g_free (saving);
+}
+
+static void
+save (const Saving *saving)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!cs_file_replace (saving->path, saving->text, strlen (saving->text), FILE_MODE, &error))
+    cs_log (G_LOG_LEVEL_WARNING, "hosts not remembered", "error", error->message, NULL);
+}
+
+static void
+work (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  save (data);
+  g_task_return_boolean (task, TRUE);
+}
+
+static Saving *
+begin_saving (CsHostMemory *memory)
+{
+  Saving *saving = g_new0 (Saving, 1);
+
+  memory->is_dirty = FALSE;
+  saving->path = g_strdup (memory->path);
+  saving->text = to_text (memory);
+  return saving;
+}
+
+static gboolean
+on_save (gpointer user_data)
+{
+  CsHostMemory *memory = user_data;
+  g_autoptr (GTask) task = g_task_new (NULL, NULL, NULL, NULL);
+
+  memory->save_timer = 0;
+  g_task_set_task_data (task, begin_saving (memory), (GDestroyNotify)saving_free);
+  g_task_run_in_thread (task, work);
+  return G_SOURCE_REMOVE;
+}
+
+/* --- what was seen ------------------------------------------------------------------------ */
+
+CsHostMemory *
+cs_host_memory_new (const char *path)
+{
+  CsHostMemory *memory = g_new0 (CsHostMemory, 1);
+
+  memory->path = g_strdup (path);
+  memory->hosts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  if (path != NULL)
+    load (memory);
+  return memory;
+}
+
+void
+cs_host_memory_free (CsHostMemory *memory)
+{
+  g_clear_handle_id (&memory->save_timer, g_source_remove);
+  if (memory->is_dirty && memory->path != NULL)
+    {
+      Saving *saving = begin_saving (memory);
+
+      save (saving);
+      saving_free (saving);
+    }
+  g_hash_table_unref (memory->hosts);
+  g_free (memory->path);
+  g_free (memory);
+}
+
+void
+cs_host_memory_saw_tls (CsHostMemory *memory, const char *name, guint16 port)
+{
+  Host *host = find (memory, name, port, TRUE);
+  gint64 now_s = cs_when_now_s ();
+
+  if (now_s - host->tls_seen_s < FRESH_ENOUGH_S)
+    return;
+  host->tls_seen_s = now_s;
+  memory->is_dirty = TRUE;
+  if (memory->save_timer == 0 && memory->path != NULL)
+    memory->save_timer = g_timeout_add_seconds (SAVE_AFTER_S, on_save, memory);
+}
+
+gboolean
+cs_host_memory_expects_tls (CsHostMemory *memory, const char *name, guint16 port)
+{
+  const Host *host = find (memory, name, port, FALSE);
+
+  return host != NULL && host->tls_seen_s + CS_HOST_MEMORY_TLS_S > cs_when_now_s ();
+}
+
+gboolean
+cs_host_memory_take_faded (CsHostMemory *memory, const char *name, guint16 port)
+{
+  Host *host = find (memory, name, port, FALSE);
+
+  if (host == NULL || host->tls_seen_s == 0
+      || host->tls_seen_s + CS_HOST_MEMORY_TLS_S > cs_when_now_s ())
+    return FALSE;
+  host->tls_seen_s = 0;
+  return TRUE;
+}
+
+void
+cs_host_memory_saw_groups_fail (CsHostMemory *memory, const char *name, guint16 port)
+{
+  find (memory, name, port, TRUE)->groups_fail_s = cs_when_now_s ();
+}
+
+gboolean
+cs_host_memory_avoids_groups (CsHostMemory *memory, const char *name, guint16 port)
+{
+  const Host *host = find (memory, name, port, FALSE);
+
+  return host != NULL && host->groups_fail_s != 0
+         && host->groups_fail_s + CS_HOST_MEMORY_PIPELINING_S > cs_when_now_s ();
+}

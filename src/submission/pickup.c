@@ -26,7 +26,8 @@ struct _CsPickup
   guint inotify_source, scan_source, work_source;
 
   GQueue waiting; /* of names */
-  GHashTable *known; /* names that wait or are in hand */
+  GHashTable *known; /* names that wait, are in hand or are postponed */
+  GPtrArray *postponed; /* names that are tried again at the next scan */
   GHashTable *disposed; /* "inode change-time": seen, told of, not to be taken (again) */
   guint n_in_hand;
 

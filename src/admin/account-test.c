@@ -81,14 +81,31 @@ testing_new (const CsTestRequest *request)
   return testing;
 }
 
+/* A refusal's text with its code in front, as in every other step; (nullable): as it is. */
+static char *
+refusal_text (Testing *testing, const CsSessionStep *step)
+{
+  const CsFailure *reply
+      = testing->session != NULL ? cs_session_last_reply (testing->session) : NULL;
+
+  if (step->ok || reply == NULL || reply->stage != step->stage
+      || g_strcmp0 (reply->text, step->text) != 0)
+    return NULL;
+  return g_strdup_printf ("%u %s", reply->code, reply->text);
+}
+
 static void
 on_session_step (const CsSessionStep *step, gpointer user_data)
 {
   Testing *testing = user_data;
+  g_autofree char *text = refusal_text (testing, step);
+  CsSessionStep shown = *step;
 
-  cs_test_report_add_step (testing->report, step);
+  if (text != NULL)
+    shown.text = text;
+  cs_test_report_add_step (testing->report, &shown);
   if (testing->on_step != NULL)
-    testing->on_step (step, testing->step_data);
+    testing->on_step (&shown, testing->step_data);
 }
 
 static void

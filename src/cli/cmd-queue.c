@@ -3,6 +3,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "base/domain.h"
+#include "cli/output-table.h"
 #include "cli/queue-rows.h"
 #include "cli/worker-call.h"
 
@@ -141,10 +142,16 @@ print_story (GVariant *story)
 
   cs_queue_rows_print (rows);
   if (g_variant_lookup (story, "header", "&s", &header) && *header != '\0')
-    g_print ("\n%s\n", header);
+    {
+      g_print ("\n");
+      cs_table_print_lines (header);
+    }
   for (guint i = 0; transcripts[i] != NULL; i++)
     if (*transcripts[i] != '\0' && (i == 0 || strcmp (transcripts[i], transcripts[i - 1]) != 0))
-      g_print ("\n%s\n%s", _ ("Last dialogue:"), transcripts[i]);
+      {
+        g_print ("\n%s\n", _ ("Last dialogue:"));
+        cs_table_print_lines (transcripts[i]);
+      }
 }
 
 gboolean

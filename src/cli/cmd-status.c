@@ -49,7 +49,10 @@ print_text (CsDelivery *worker)
     cs_table_add (table, i == 0 ? _ ("Suspended credentials") : "", suspended[i]);
   cs_table_print (table);
   if (fault != NULL && *fault != '\0')
-    g_print ("\n%s\n%s\n", _ ("The settings file on disk is not in force:"), fault);
+    {
+      g_print ("\n%s\n", _ ("The settings file on disk is not in force:"));
+      cs_table_print_lines (fault);
+    }
 }
 
 gboolean

@@ -140,3 +140,17 @@ cs_table_print (CsTable *table)
   for (guint row = 0; row < n_rows; row++)
     print_row (table, row, limit);
 }
+
+void
+cs_table_print_lines (const char *text)
+{
+  g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
+
+  for (guint i = 0; lines[i] != NULL; i++)
+    {
+      g_autofree char *line = cs_text_clean (lines[i], strlen (lines[i]), CELL_MAX_BYTES);
+
+      if (*line != '\0' || lines[i + 1] != NULL)
+        g_print ("%s\n", line);
+    }
+}

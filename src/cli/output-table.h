@@ -19,6 +19,9 @@ void cs_table_add (CsTable *table, ...);
 void cs_table_print (CsTable *table);
 void cs_table_free (CsTable *table);
 
+/* Text of several lines that came from elsewhere, each line cleaned as a cell is. */
+void cs_table_print_lines (const char *text);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CsTable, cs_table_free)
 
 G_END_DECLS

@@ -1,0 +1,155 @@
+"""queue, status and what setting commands say of a running worker, against one that plays along."""
+
+import json
+
+from cli_kit import expect, settings_of
+from fake_worker import ERRORS, FakeWorker, row
+from gi.repository import GLib
+from lib.instance import Instance
+from lib.tap import case, run
+
+HELD = row("01J-A/1", "bob@example.com", "held", cause="authentication-refused",
+           text="535 5.7.8 no", entry="example.com")
+DEFERRED = row("01J-B/1", "eve@example.org", "deferred", cause="unreachable", entry="site",
+               next_attempt=GLib.Variant("x", 1795503906), subject="Hello\x1b[31m")
+
+
+def start(bed, **options):
+    instance = Instance(bed, keyring=False)
+    return instance, FakeWorker(bed, instance, **options)
+
+
+@case("worker/queue-list-json")
+def queue_list_json(bed):
+    instance, worker = start(bed, rows=[HELD, DEFERRED])
+    first, second = json.loads(instance.cli("queue", "list", "--json"))
+    assert first == {
+        "id": "01J-A/1", "sender": "ann@client.example", "recipient": "bob@example.com",
+        "state": "held", "cause": "authentication-refused", "text": "535 5.7.8 no",
+        "entry": "example.com", "attempts": 2, "arrived": "2026-11-24T06:50:06Z",
+        "size-bytes": 4096}, first
+    assert second["next-attempt"] == "2026-11-24T07:05:06Z", second
+    assert worker.calls == [("ListRecipients", {}, "", 1000)], worker.calls
+
+
+@case("worker/queue-list-text")
+def queue_list_text(bed):
+    instance, _ = start(bed, rows=[HELD, DEFERRED])
+    out = instance.cli("queue", "list")
+    assert "the server refused the account or its password: 535 5.7.8 no" in out, out
+    assert "the server cannot be reached" in out, out
+    assert "\x1b" not in out
+
+
+@case("worker/queue-list-empty")
+def queue_list_empty(bed):
+    instance, _ = start(bed)
+    assert json.loads(instance.cli("queue", "list", "--json")) == []
+    assert instance.cli("queue", "list") == "Nothing waits.\n"
+
+
+@case("worker/queue-list-filter")
+def queue_list_filter(bed):
+    instance, worker = start(bed)
+    instance.cli("queue", "list", "ID", "--state", "held", "--domain", "Example.COM")
+    assert worker.calls[-1][1] == {"ids": ["ID"], "states": ["held"], "domain": "example.com"}
+
+
+@case("worker/queue-list-pages")
+def queue_list_pages(bed):
+    instance, worker = start(bed, rows=[row(f"{i:06}/1", "x@y.example", "queued")
+                                        for i in range(2500)])
+    rows = json.loads(instance.cli("queue", "list", "--json"))
+    assert len(rows) == 2500 and len({one["id"] for one in rows}) == 2500
+    assert [call[2] for call in worker.calls] == ["", "000999/1", "001999/1"], worker.calls
+
+
+@case("worker/queue-show")
+def queue_show(bed):
+    story = {"id": GLib.Variant("s", "01J-A"), "origin": GLib.Variant("s", "pickup"),
+             "header": GLib.Variant("s", "Subject: Hello\n"),
+             "rows": GLib.Variant("aa{sv}", [HELD]),
+             "transcripts": GLib.Variant("as", ["S: 220 hello\nC: <credentials>\n"])}
+    instance, _ = start(bed, story=story)
+    document = json.loads(instance.cli("queue", "show", "01J-A", "--json"))
+    assert document["id"] == "01J-A" and document["origin"] == "pickup", document
+    assert document["recipients"][0]["state"] == "held", document
+    assert document["transcripts"] == ["S: 220 hello\nC: <credentials>\n"], document
+    out = instance.cli("queue", "show", "01J-A")
+    assert "Subject: Hello" in out and "S: 220 hello" in out, out
+
+
+CHANGES = [
+    (["queue", "retry"], ("Change", "retry", [])),
+    (["queue", "retry", "--all"], ("Change", "retry", [])),
+    (["queue", "hold", "A", "B/2"], ("Change", "hold", ["A", "B/2"])),
+    (["queue", "release"], ("Change", "release", [])),
+    (["queue", "remove", "A"], ("Change", "remove", ["A"])),
+    (["queue", "remove", "--all"], ("Change", "remove", [])),
+]
+
+
+@case("worker/queue-change")
+def queue_change(bed):
+    instance, worker = start(bed, rows=[HELD, DEFERRED])
+    for arguments, call in CHANGES:
+        out = instance.cli(*arguments)
+        assert worker.calls[-1] == call, worker.calls[-1]
+        assert out == ("1 recipient\n" if len(call[2]) == 1 else "2 recipients\n"), out
+
+
+@case("worker/unknown-id")
+def unknown_id(bed):
+    instance, worker = start(bed)
+    worker.error = ERRORS + "UnknownId"
+    for arguments in (["queue", "retry", "X"], ["queue", "show", "X"], ["queue", "remove", "X"]):
+        expect(instance.run("countersign", *arguments), 65, None, "in the worker's words")
+
+
+@case("worker/not-ready")
+def not_ready(bed):
+    instance, worker = start(bed)
+    worker.error = ERRORS + "NotReady"
+    expect(instance.run("countersign", "queue", "list"), 75, None, "in the worker's words")
+
+
+@case("worker/status")
+def status(bed):
+    instance, _ = start(bed, properties={
+        "Queued": 3, "Active": 1, "Deferred": 2, "Held": 14, "Delivered": 5, "Rejected": 6,
+        "SuspendedCredentials": ["8f1d6c5e-5a0e-4d0e-9a49-0a4f5a0d8d11"],
+        "SettingsFault": "delivery.json:1:1: error: the file is empty"})
+    document = instance.cli_json("status")
+    counts = {key: document[key] for key in ("queued", "active", "deferred", "held", "delivered",
+                                             "rejected")}
+    assert counts == {"queued": 3, "active": 1, "deferred": 2, "held": 14, "delivered": 5,
+                      "rejected": 6}, document
+    assert document["suspended-credentials"] == ["8f1d6c5e-5a0e-4d0e-9a49-0a4f5a0d8d11"]
+    out = instance.cli("status")
+    assert "not in force" in out and "the file is empty" in out, out
+
+
+@case("worker/status-empty-list")
+def status_empty_list(bed):
+    instance, _ = start(bed)
+    assert instance.cli_json("status")["suspended-credentials"] == []
+
+
+@case("worker/setting-is-in-force")
+def setting_in_force(bed):
+    instance, worker = start(bed)
+    out = instance.cli("site", "set", "--name", "x")
+    assert "has it in force" in out, out
+    assert worker.calls[0][0] == "LoadSettings" and len(worker.calls[0][1]) == 64, worker.calls
+
+
+@case("worker/setting-is-refused")
+def setting_refused(bed):
+    instance, worker = start(bed)
+    worker.in_force, worker.fault = "0" * 64, "because of the moon"
+    expect(instance.run("countersign", "site", "set", "--name", "x"), 75, "name changed",
+           "because of the moon")
+    assert settings_of(instance)["site"]["name"] == "x"
+
+
+run()

@@ -179,6 +179,27 @@ cs_settings_remove_remote_domain (CsSettings *settings, const char *pattern_key)
   return TRUE;
 }
 
+guint
+cs_settings_remove_remote_domains (CsSettings *settings, GHashTable *pattern_keys)
+{
+  CsDomainList *kept = cs_domain_list_new ();
+  guint n = settings->domains->items->len;
+  guint n_removed;
+
+  for (guint i = 0; i < n; i++)
+    {
+      CsRemoteDomain *domain = g_ptr_array_index (settings->domains->items, i);
+
+      if (!g_hash_table_contains (pattern_keys, domain->pattern->key))
+        cs_domain_list_append (kept, domain);
+    }
+
+  n_removed = n - kept->items->len;
+  cs_domain_list_unref (settings->domains);
+  settings->domains = kept;
+  return n_removed;
+}
+
 static void
 add_credential (GHashTable *credentials, const CsSecurity *security)
 {

@@ -104,6 +104,9 @@ void cs_settings_put_remote_domain (CsSettings *settings, CsRemoteDomain *domain
 /* Replaces at @index, also when the pattern changes (not to another entry's). */
 void cs_settings_replace_remote_domain (CsSettings *settings, guint index, CsRemoteDomain *domain);
 gboolean cs_settings_remove_remote_domain (CsSettings *settings, const char *pattern_key);
+/* Removes all whose key is in the set @pattern_keys at once: one by one takes the square of their
+ * number. Returns: how many there were. */
+guint cs_settings_remove_remote_domains (CsSettings *settings, GHashTable *pattern_keys);
 
 /* Each credential UUID that any entry names, once. (transfer container): const char * keys. */
 GHashTable *cs_settings_credentials (const CsSettings *settings);

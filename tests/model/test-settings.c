@@ -243,6 +243,34 @@ test_credentials (void)
   g_assert_true (g_hash_table_contains (credentials, "0f1d6c5e-5a0e-4d0e-9a49-0a4f5a0d8d11"));
 }
 
+static void
+test_remove_several (void)
+{
+  g_autoptr (CsSettings) settings = cs_settings_new ();
+  g_autoptr (CsSettings) copy = NULL;
+  g_autoptr (GHashTable) keys = g_hash_table_new (g_str_hash, g_str_equal);
+  guint index;
+
+  for (guint i = 0; i < 5; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("d%u.example", i);
+      g_autoptr (CsRemoteDomain) domain = make (name);
+
+      cs_settings_put_remote_domain (settings, domain);
+    }
+  copy = cs_settings_copy (settings);
+  g_hash_table_add (keys, (char *)"d0.example");
+  g_hash_table_add (keys, (char *)"d3.example");
+  g_hash_table_add (keys, (char *)"nowhere.example");
+
+  g_assert_cmpuint (cs_settings_remove_remote_domains (settings, keys), ==, 2);
+  g_assert_cmpuint (cs_settings_n_remote_domains (settings), ==, 3);
+  g_assert_nonnull (cs_settings_find_remote_domain (settings, "d4.example", &index));
+  g_assert_cmpuint (index, ==, 2);
+  g_assert_null (cs_settings_find_remote_domain (settings, "d0.example", NULL));
+  g_assert_cmpuint (cs_settings_n_remote_domains (copy), ==, 5);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -259,6 +287,7 @@ main (int argc, char **argv)
   g_test_add_func ("/model/settings/remote-domain-copy-and-equal",
                    test_remote_domain_copy_and_equal);
   g_test_add_func ("/model/settings/credentials", test_credentials);
+  g_test_add_func ("/model/settings/remove-several", test_remove_several);
 
   return g_test_run ();
 }

@@ -258,10 +258,12 @@ cs_delivery_page_init (CsDeliveryPage *page)
 {
   gtk_widget_init_template (GTK_WIDGET (page));
   cs_widget_name_by_labels (GTK_WIDGET (page));
+  cs_scrolled_window_follow_focus (GTK_SCROLLED_WINDOW (page));
   for (guint i = 0; i < CS_RETRY_FIELDS; i++)
     cs_duration_field_set_label (page->retry_fields[i], page->retry_labels[i]);
   cs_duration_field_set_label (page->delay_field, page->delay_label);
   cs_duration_field_set_label (page->expire_field, page->expire_label);
+  cs_widget_ignore_wheel (page->hop_spin);
 
   page->retry = cs_retry_fields_new (page->retry_fields, page->retry_messages, page->between_label);
   page->explain = cs_explain_field_new (page->explain_entry, page->explain_result);

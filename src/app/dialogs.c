@@ -71,6 +71,20 @@ cs_dialog_fit (GtkDialog *dialog)
   g_idle_add_full (GTK_PRIORITY_RESIZE + 1, on_fit, g_object_ref (dialog), g_object_unref);
 }
 
+static void
+on_scrolled_mapped (GtkScrolledWindow *scrolled)
+{
+  gtk_container_set_focus_vadjustment (GTK_CONTAINER (gtk_bin_get_child (GTK_BIN (scrolled))),
+                                       gtk_scrolled_window_get_vadjustment (scrolled));
+}
+
+void
+cs_scrolled_window_follow_focus (GtkScrolledWindow *scrolled)
+{
+  /* Not now: a scrolled window that is just being built gets another adjustment afterwards. */
+  g_signal_connect (scrolled, "map", G_CALLBACK (on_scrolled_mapped), NULL);
+}
+
 static gboolean
 on_key_pressed (GtkDialog *dialog, GdkEventKey *event)
 {
@@ -85,6 +99,10 @@ on_key_pressed (GtkDialog *dialog, GdkEventKey *event)
 void
 cs_dialog_attach (GtkDialog *dialog, GtkWindow *parent)
 {
+  GtkScrolledWindow *scrolled = find_scrolled_window (dialog);
+
+  if (scrolled != NULL)
+    cs_scrolled_window_follow_focus (scrolled);
   gtk_window_set_transient_for (GTK_WINDOW (dialog), parent);
   /* Modal means modal in the group: another sheet, and help, go on. */
   gtk_window_group_add_window (gtk_window_get_group (parent), GTK_WINDOW (dialog));
@@ -107,6 +125,19 @@ cs_widget_set_sensitive_because (GtkWidget *widget, gboolean sensitive, const ch
   gtk_widget_set_sensitive (widget, sensitive);
   gtk_widget_set_tooltip_text (widget, text);
   atk_object_set_description (gtk_widget_get_accessible (widget), text != NULL ? text : "");
+}
+
+static gboolean
+on_scrolled (GtkWidget *widget)
+{
+  g_signal_stop_emission_by_name (widget, "scroll-event");
+  return GDK_EVENT_PROPAGATE;
+}
+
+void
+cs_widget_ignore_wheel (GtkWidget *widget)
+{
+  g_signal_connect (widget, "scroll-event", G_CALLBACK (on_scrolled), NULL);
 }
 
 static void

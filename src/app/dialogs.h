@@ -15,6 +15,10 @@ void cs_dialog_fit (GtkDialog *dialog);
 /* Why a control is insensitive stands in its tooltip and in its accessible description. */
 void cs_widget_set_sensitive_because (GtkWidget *widget, gboolean sensitive, const char *because);
 
+/* What gets the focus below @scrolled is scrolled into sight. */
+void cs_scrolled_window_follow_focus (GtkScrolledWindow *scrolled);
+/* Turning the wheel over @widget scrolls the page: it shall not change a value in passing. */
+void cs_widget_ignore_wheel (GtkWidget *widget);
 /* Gives each control below @root the name of its label, also for those who ask for no relations. */
 void cs_widget_name_by_labels (GtkWidget *root);
 

@@ -2,6 +2,7 @@
 
 #include <glib/gi18n.h>
 
+#include "app/dialogs.h"
 #include "app/time-unit.h"
 
 struct _CsDurationField
@@ -44,6 +45,8 @@ static void
 cs_duration_field_init (CsDurationField *field)
 {
   gtk_widget_init_template (GTK_WIDGET (field));
+  cs_widget_ignore_wheel (GTK_WIDGET (field->number));
+  cs_widget_ignore_wheel (GTK_WIDGET (field->unit));
 }
 
 void

@@ -1,20 +1,17 @@
 #include "app/field-message.h"
 
+#define MARGIN_BELOW 6 /* pixels */
+
 struct _CsFieldMessage
 {
   GtkBox parent;
   GtkWidget *icon;
   GtkWidget *label;
   gboolean is_error;
+  gboolean comes_up; /* shown, but not measured yet */
 };
 
 G_DEFINE_TYPE (CsFieldMessage, cs_field_message, GTK_TYPE_BOX)
-
-static void
-cs_field_message_class_init (CsFieldMessageClass *class)
-{
-  gtk_widget_class_set_css_name (GTK_WIDGET_CLASS (class), "field-message");
-}
 
 static void
 cs_field_message_init (CsFieldMessage *message)
@@ -33,6 +30,48 @@ cs_field_message_init (CsFieldMessage *message)
   gtk_widget_show (message->icon);
   gtk_widget_show (message->label);
   gtk_widget_set_no_show_all (box, TRUE);
+}
+
+/* A message below the last field in sight would come up where nobody sees it. */
+static gboolean
+scroll_into_sight (gpointer user_data)
+{
+  GtkWidget *message = user_data;
+  GtkWidget *viewport = gtk_widget_get_ancestor (message, GTK_TYPE_VIEWPORT);
+  GtkWidget *page;
+  int top;
+
+  if (viewport == NULL || !gtk_widget_get_mapped (message))
+    return G_SOURCE_REMOVE;
+
+  page = gtk_bin_get_child (GTK_BIN (viewport));
+  if (gtk_widget_translate_coordinates (message, page, 0, 0, NULL, &top))
+    {
+      top += gtk_widget_get_margin_top (page);
+      gtk_adjustment_clamp_page (gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (viewport)), top,
+                                 top + gtk_widget_get_allocated_height (message) + MARGIN_BELOW);
+    }
+  return G_SOURCE_REMOVE;
+}
+
+static void
+cs_field_message_size_allocate (GtkWidget *widget, GtkAllocation *allocation)
+{
+  CsFieldMessage *message = CS_FIELD_MESSAGE (widget);
+
+  GTK_WIDGET_CLASS (cs_field_message_parent_class)->size_allocate (widget, allocation);
+  if (!message->comes_up)
+    return;
+
+  message->comes_up = FALSE;
+  g_idle_add_full (G_PRIORITY_HIGH_IDLE, scroll_into_sight, g_object_ref (message), g_object_unref);
+}
+
+static void
+cs_field_message_class_init (CsFieldMessageClass *class)
+{
+  GTK_WIDGET_CLASS (class)->size_allocate = cs_field_message_size_allocate;
+  gtk_widget_class_set_css_name (GTK_WIDGET_CLASS (class), "field-message");
 }
 
 static void
@@ -55,6 +94,7 @@ show_message (CsFieldMessage *message, GtkWidget *field, const char *text, gbool
   atk_object_set_name (accessible, text != NULL ? text : "");
   atk_object_set_description (gtk_widget_get_accessible (field), text != NULL ? text : "");
   gtk_widget_set_visible (GTK_WIDGET (message), text != NULL);
+  message->comes_up = text != NULL;
 }
 
 void

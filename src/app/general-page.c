@@ -129,6 +129,7 @@ cs_general_page_init (CsGeneralPage *page)
 {
   gtk_widget_init_template (GTK_WIDGET (page));
   cs_widget_name_by_labels (GTK_WIDGET (page));
+  cs_scrolled_window_follow_focus (GTK_SCROLLED_WINDOW (page));
   page->fields[0] = cs_option_field_new (CS_OPTION_FULLY_QUALIFIED_DOMAIN_NAME,
                                          GTK_WIDGET (page->fqdn_entry), page->fqdn_message);
   page->fields[1] = cs_option_field_new (

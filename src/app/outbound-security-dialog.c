@@ -354,6 +354,7 @@ cs_outbound_security_dialog_init (CsOutboundSecurityDialog *dialog)
   cs_widget_name_by_labels (GTK_WIDGET (dialog));
   dialog->rows[0].option = CS_AUTHENTICATION_CLEAR_TEXT;
   dialog->rows[1].option = CS_AUTHENTICATION_CHALLENGE_RESPONSE;
+  cs_widget_ignore_wheel (GTK_WIDGET (dialog->tls_combo));
   for (guint tls = CS_TLS_WHEN_OFFERED; tls <= CS_TLS_NEVER; tls++)
     gtk_combo_box_text_append_text (dialog->tls_combo, cs_words_tls (tls));
   dialog->is_showing = FALSE;

@@ -138,10 +138,7 @@ on_search_changed (CsRemoteDomainsPage *page)
 static void
 on_search_stopped (CsRemoteDomainsPage *page)
 {
-  if (*gtk_entry_get_text (page->search_entry) != '\0')
-    gtk_entry_set_text (page->search_entry, "");
-  else
-    gtk_window_close (GTK_WINDOW (gtk_widget_get_toplevel (GTK_WIDGET (page))));
+  gtk_entry_set_text (page->search_entry, "");
 }
 
 static void
@@ -196,29 +193,26 @@ on_row_activated (CsRemoteDomainsPage *page)
 }
 
 static void
-remove_key (CsRemoteDomainsPage *page, const char *key)
-{
-  CsSettings *settings = cs_sheet_settings (page->sheet);
-  const CsRemoteDomain *domain = cs_settings_find_remote_domain (settings, key, NULL);
-
-  if (domain == NULL)
-    return;
-  g_ptr_array_add (page->removed, cs_remote_domain_ref ((CsRemoteDomain *)domain));
-  cs_settings_remove_remote_domain (settings, key);
-}
-
-static void
 on_remove_clicked (CsRemoteDomainsPage *page)
 {
+  CsSettings *settings = cs_sheet_settings (page->sheet);
   g_autoptr (GPtrArray) keys = selected_keys (page);
+  g_autoptr (GHashTable) key_set = g_hash_table_new (g_str_hash, g_str_equal);
 
   if (keys->len == 0)
     return;
 
   g_ptr_array_set_size (page->removed, 0);
   for (guint i = 0; i < keys->len; i++)
-    remove_key (page, g_ptr_array_index (keys, i));
-  gtk_tree_selection_unselect_all (page->selection);
+    {
+      char *key = g_ptr_array_index (keys, i);
+      const CsRemoteDomain *domain = cs_settings_find_remote_domain (settings, key, NULL);
+
+      g_hash_table_add (key_set, key);
+      if (domain != NULL)
+        g_ptr_array_add (page->removed, cs_remote_domain_ref ((CsRemoteDomain *)domain));
+    }
+  cs_settings_remove_remote_domains (settings, key_set);
   reload (page);
   cs_sheet_touch (page->sheet);
 }

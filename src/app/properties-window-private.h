@@ -1,0 +1,56 @@
+/* properties-window-private.h - the property sheet's parts: what it shows, and how it applies
+ */
+#pragma once
+
+#include "app/fault-view.h"
+#include "app/notice-bar.h"
+#include "app/page.h"
+#include "app/properties-window.h"
+#include "app/remote-domains-page.h"
+
+G_BEGIN_DECLS
+
+struct _CsPropertiesWindow
+{
+  GtkApplicationWindow parent;
+  CsNoticeBar *notice_bar;
+  GtkStack *stack;
+  GtkNotebook *notebook;
+  CsRemoteDomainsPage *remote_domains_page;
+  CsFaultView *fault_view;
+  GtkWidget *busy_box;
+  GtkWidget *apply_button;
+  GtkWidget *ok_button;
+
+  CsSheet *sheet;
+  char *domain_to_open;
+  GCancellable *applying; /* NULL: nothing is being applied */
+  gboolean closes_after_apply;
+  GtkWidget *focus_before_apply; /* weak pointer */
+  guint busy_source;
+  guint update_source;
+};
+
+/* properties-window-show.c */
+
+CsPage *cs_properties_window_current_page (CsPropertiesWindow *window);
+/* The first error on any page; *@page is where. */
+GtkWidget *cs_properties_window_first_error (CsPropertiesWindow *window, int *page);
+gboolean cs_properties_window_has_changes (CsPropertiesWindow *window);
+/* Title and sensitivity, now or when the keys rest. */
+void cs_properties_window_update (CsPropertiesWindow *window);
+void cs_properties_window_queue_update (CsPropertiesWindow *window);
+/* Says that something is going on, once it takes long. */
+void cs_properties_window_start_busy (CsPropertiesWindow *window);
+void cs_properties_window_stop_busy (CsPropertiesWindow *window);
+/* Handler of the sheet's "loaded". */
+void cs_properties_window_show_sheet (CsPropertiesWindow *window);
+
+/* properties-window-apply.c */
+
+void cs_properties_window_apply (CsPropertiesWindow *window, CsApplyFlags flags,
+                                 gboolean close_after);
+/* Handler of the notice bar's buttons. */
+void cs_properties_window_answer_notice (CsPropertiesWindow *window, int response);
+
+G_END_DECLS

@@ -1,0 +1,151 @@
+/* properties-window-show.c - what the property sheet shows of its sheet, and whether it may apply
+ */
+#include <glib/gi18n.h>
+
+#include "app/notices.h"
+#include "app/properties-window-private.h"
+
+/* What takes less is over before anybody could read that it is going on. */
+#define BUSY_AFTER_MS 500
+
+static CsPage *
+page_at (CsPropertiesWindow *window, int n)
+{
+  return CS_PAGE (gtk_notebook_get_nth_page (window->notebook, n));
+}
+
+CsPage *
+cs_properties_window_current_page (CsPropertiesWindow *window)
+{
+  return page_at (window, gtk_notebook_get_current_page (window->notebook));
+}
+
+/* Returns: the first error on any page; *@page is where. */
+GtkWidget *
+cs_properties_window_first_error (CsPropertiesWindow *window, int *page)
+{
+  for (int i = 0; i < gtk_notebook_get_n_pages (window->notebook); i++)
+    {
+      GtkWidget *error = cs_page_first_error (page_at (window, i));
+
+      *page = i;
+      if (error != NULL)
+        return error;
+    }
+  return NULL;
+}
+
+gboolean
+cs_properties_window_has_changes (CsPropertiesWindow *window)
+{
+  int page;
+
+  return cs_sheet_state (window->sheet) == CS_SHEET_READY
+         && (cs_properties_window_first_error (window, &page) != NULL
+             || cs_sheet_is_changed (window->sheet));
+}
+
+static void
+show_title (CsPropertiesWindow *window)
+{
+  const char *site = _ ("SMTP Site");
+  g_autofree char *title = NULL;
+
+  if (cs_sheet_state (window->sheet) == CS_SHEET_READY)
+    site = cs_settings_site_name (cs_sheet_settings (window->sheet));
+
+  if (cs_sheet_instance (window->sheet)->is_system)
+    /* Translators: a window title; %s is the site's name. Of the whole machine, not of one user */
+    title = g_strdup_printf (_ ("%s Properties (System)"), site);
+  else
+    /* Translators: a window title; %s is the site's name */
+    title = g_strdup_printf (_ ("%s Properties"), site);
+  gtk_window_set_title (GTK_WINDOW (window), title);
+}
+
+void
+cs_properties_window_update (CsPropertiesWindow *window)
+{
+  gboolean is_ready = cs_sheet_state (window->sheet) == CS_SHEET_READY;
+
+  show_title (window);
+  gtk_widget_set_sensitive (window->apply_button,
+                            window->applying == NULL && cs_properties_window_has_changes (window));
+  gtk_widget_set_sensitive (window->ok_button, window->applying == NULL);
+  gtk_widget_set_sensitive (GTK_WIDGET (window->stack),
+                            window->applying == NULL
+                                && cs_sheet_state (window->sheet) != CS_SHEET_LOADING);
+  if (is_ready && window->domain_to_open != NULL)
+    {
+      g_autofree char *name = g_steal_pointer (&window->domain_to_open);
+
+      cs_properties_window_open_domain (window, name);
+    }
+}
+
+static gboolean
+on_update (gpointer user_data)
+{
+  CsPropertiesWindow *window = user_data;
+
+  window->update_source = 0;
+  cs_properties_window_update (window);
+  return G_SOURCE_REMOVE;
+}
+
+/* Comparing large settings at each key would be felt: once is enough when the keys rest. */
+void
+cs_properties_window_queue_update (CsPropertiesWindow *window)
+{
+  if (window->update_source == 0)
+    window->update_source = g_idle_add (on_update, window);
+}
+
+static gboolean
+on_busy (gpointer user_data)
+{
+  CsPropertiesWindow *window = user_data;
+
+  window->busy_source = 0;
+  if (window->applying != NULL)
+    gtk_widget_show (window->busy_box);
+  else if (cs_sheet_state (window->sheet) == CS_SHEET_LOADING)
+    gtk_stack_set_visible_child_name (window->stack, "loading");
+  return G_SOURCE_REMOVE;
+}
+
+void
+cs_properties_window_start_busy (CsPropertiesWindow *window)
+{
+  if (window->busy_source == 0)
+    window->busy_source = g_timeout_add (BUSY_AFTER_MS, on_busy, window);
+}
+
+void
+cs_properties_window_stop_busy (CsPropertiesWindow *window)
+{
+  g_clear_handle_id (&window->busy_source, g_source_remove);
+  gtk_widget_hide (window->busy_box);
+}
+
+void
+cs_properties_window_show_sheet (CsPropertiesWindow *window)
+{
+  gboolean is_ready = cs_sheet_state (window->sheet) == CS_SHEET_READY;
+  gboolean is_first = !gtk_widget_get_sensitive (GTK_WIDGET (window->stack));
+
+  cs_properties_window_stop_busy (window);
+  cs_notice_bar_hide (window->notice_bar);
+  if (is_ready)
+    {
+      for (int i = 0; i < gtk_notebook_get_n_pages (window->notebook); i++)
+        cs_page_show (page_at (window, i), window->sheet);
+      cs_notices_show_warnings (window->notice_bar, window->sheet);
+    }
+  else
+    cs_fault_view_show (window->fault_view, window->sheet);
+  gtk_stack_set_visible_child_name (window->stack, is_ready ? "pages" : "fault");
+  cs_properties_window_update (window);
+  if (is_ready && is_first)
+    gtk_widget_grab_focus (GTK_WIDGET (window->notebook));
+}

@@ -1,0 +1,51 @@
+/* main.c - countersign-delivery: the worker, in the foreground
+ */
+#include <glib/gi18n.h>
+#include <locale.h>
+#include <signal.h>
+#include <stdlib.h>
+
+#include "base/log.h"
+#include "base/secret.h"
+#include "daemon/exit-status.h"
+#include "daemon/worker.h"
+#include "smtp/process.h"
+
+static void
+prepare_process (void)
+{
+  cs_secret_protect_process ();
+  cs_smtp_prepare_process ();
+  setlocale (LC_ALL, "");
+  bindtextdomain (GETTEXT_PACKAGE, CS_LOCALE_DIR);
+  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
+  textdomain (GETTEXT_PACKAGE);
+  /* A peer that goes away shows as an error of the write. */
+  signal (SIGPIPE, SIG_IGN);
+}
+
+int
+main (int argc, char **argv)
+{
+  CsOptions options = { 0 };
+  g_autoptr (CsInstance) instance = NULL;
+  g_autoptr (CsWorker) worker = NULL;
+  g_autoptr (GError) error = NULL;
+
+  prepare_process ();
+  cs_log_init ("countersign-delivery");
+  if (!cs_options_parse (&options, &argc, &argv, &error))
+    {
+      g_printerr ("countersign-delivery: %s\n", error->message);
+      return CS_EXIT_USAGE;
+    }
+  if (options.wants_version)
+    {
+      g_print ("countersign-delivery %s\n", CS_VERSION);
+      return EXIT_SUCCESS;
+    }
+
+  instance = cs_instance_new (options.is_system);
+  worker = cs_worker_new (instance, &options);
+  return cs_worker_run (worker);
+}

@@ -1,0 +1,217 @@
+#include "daemon/filter.h"
+#include "daemon/row-variant.h"
+#include "daemon/service-private.h"
+
+#define MOST_ROWS 1000
+
+static void
+return_error (GDBusMethodInvocation *invocation, const char *name, const char *message)
+{
+  g_autofree char *full = g_strconcat (CS_SERVICE_ERROR_PREFIX, name, NULL);
+
+  g_dbus_method_invocation_return_dbus_error (invocation, full, message);
+}
+
+static void
+return_queue_error (GDBusMethodInvocation *invocation, const GError *error)
+{
+  if (g_error_matches (error, CS_QUEUE_ERROR, CS_QUEUE_ERROR_UNKNOWN))
+    return_error (invocation, "UnknownId", error->message);
+  else if (g_error_matches (error, CS_QUEUE_ERROR, CS_QUEUE_ERROR_CLOSED))
+    return_error (invocation, "NotReady", error->message);
+  else
+    return_error (invocation, "Failed", error->message);
+}
+
+/* A call under way: the service may be gone when it is answered, what it needs may not. */
+typedef struct
+{
+  GDBusMethodInvocation *invocation;
+  CsSettingsFile *settings_file;
+} Call;
+
+static Call *
+call_new (CsService *service, GDBusMethodInvocation *invocation)
+{
+  Call *call = g_new0 (Call, 1);
+
+  call->invocation = invocation;
+  call->settings_file = g_object_ref (service->config.settings_file);
+  return call;
+}
+
+static void
+call_free (Call *call)
+{
+  g_object_unref (call->settings_file);
+  g_free (call);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Call, call_free)
+
+/* --- LoadSettings ------------------------------------------------------------------------- */
+
+static void
+on_loaded (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Call) call = user_data;
+  CsSettingsFile *file = CS_SETTINGS_FILE (source);
+
+  cs_settings_file_load_finish (file, result);
+  g_dbus_method_invocation_return_value (
+      call->invocation,
+      g_variant_new ("(ss)", cs_settings_file_revision (file), cs_settings_file_fault (file)));
+}
+
+static gboolean
+on_load_settings (CsDelivery *skeleton, GDBusMethodInvocation *invocation, const char *revision,
+                  gpointer user_data)
+{
+  CsService *service = user_data;
+
+  /* Whatever the caller has written: what is in the file is what counts. */
+  cs_settings_file_load_async (service->config.settings_file, on_loaded,
+                               call_new (service, invocation));
+  return TRUE;
+}
+
+/* --- ListRecipients ----------------------------------------------------------------------- */
+
+static void
+on_listed (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Call) call = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) rows = cs_queue_list_finish (CS_QUEUE (source), result, &error);
+
+  if (rows == NULL)
+    {
+      return_queue_error (call->invocation, error);
+      return;
+    }
+  g_dbus_method_invocation_return_value (
+      call->invocation,
+      g_variant_new ("(@aa{sv})",
+                     cs_rows_to_variant (rows, cs_settings_file_settings (call->settings_file))));
+}
+
+static gboolean
+on_list_recipients (CsDelivery *skeleton, GDBusMethodInvocation *invocation, GVariant *variant,
+                    const char *after, guint limit, gpointer user_data)
+{
+  CsService *service = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CsFilter) filter = cs_filter_new (variant, &error);
+
+  if (filter == NULL)
+    return_error (invocation, "BadArgument", error->message);
+  else if (limit == 0 || limit > MOST_ROWS)
+    return_error (invocation, "BadArgument", "limit: 1 to 1000");
+  else
+    cs_queue_list_async (service->config.queue, &filter->selection, after, limit, NULL, on_listed,
+                         call_new (service, invocation));
+  return TRUE;
+}
+
+/* --- ShowMessage -------------------------------------------------------------------------- */
+
+static void
+on_shown (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Call) call = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CsQueueStory) story = cs_queue_show_finish (CS_QUEUE (source), result, &error);
+
+  if (story == NULL)
+    {
+      return_queue_error (call->invocation, error);
+      return;
+    }
+  g_dbus_method_invocation_return_value (
+      call->invocation,
+      g_variant_new ("(@a{sv})",
+                     cs_story_to_variant (story, cs_settings_file_settings (call->settings_file))));
+}
+
+static gboolean
+on_show_message (CsDelivery *skeleton, GDBusMethodInvocation *invocation, const char *id,
+                 gpointer user_data)
+{
+  CsService *service = user_data;
+
+  cs_queue_show_async (service->config.queue, id, NULL, on_shown, call_new (service, invocation));
+  return TRUE;
+}
+
+/* --- Change ------------------------------------------------------------------------------- */
+
+static gboolean
+action_from_name (const char *name, CsQueueAction *action)
+{
+  static const struct
+  {
+    const char *name;
+    CsQueueAction action;
+  } actions[] = {
+    { "retry", CS_QUEUE_RETRY },
+    { "hold", CS_QUEUE_HOLD },
+    { "release", CS_QUEUE_RELEASE },
+    { "remove", CS_QUEUE_REMOVE },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
+    {
+      if (g_str_equal (actions[i].name, name))
+        {
+          *action = actions[i].action;
+          return TRUE;
+        }
+    }
+  return FALSE;
+}
+
+static void
+on_changed (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Call) call = user_data;
+  g_autoptr (GError) error = NULL;
+  gint64 n = cs_queue_change_finish (CS_QUEUE (source), result, &error);
+
+  if (n < 0)
+    return_queue_error (call->invocation, error);
+  else
+    g_dbus_method_invocation_return_value (call->invocation, g_variant_new ("(t)", (guint64)n));
+}
+
+static gboolean
+on_change (CsDelivery *skeleton, GDBusMethodInvocation *invocation, const char *name,
+           const char *const *ids, gpointer user_data)
+{
+  CsService *service = user_data;
+  CsQueueSelection selection = { .ids = ids[0] != NULL ? ids : NULL,
+                                 .states = 1 << CS_RECIPIENT_QUEUED | 1 << CS_RECIPIENT_ACTIVE
+                                           | 1 << CS_RECIPIENT_DEFERRED | 1 << CS_RECIPIENT_HELD };
+  CsQueueAction action;
+
+  if (!action_from_name (name, &action))
+    {
+      return_error (invocation, "BadArgument", "action: retry, hold, release or remove");
+      return TRUE;
+    }
+  if (action == CS_QUEUE_RETRY || action == CS_QUEUE_RELEASE)
+    cs_engine_insist (service->config.engine);
+  cs_queue_change_async (service->config.queue, &selection, action, NULL, NULL, on_changed,
+                         call_new (service, invocation));
+  return TRUE;
+}
+
+void
+cs_service_connect_methods (CsService *service)
+{
+  CsDelivery *skeleton = service->skeleton;
+
+  g_signal_connect (skeleton, "handle-load-settings", G_CALLBACK (on_load_settings), service);
+  g_signal_connect (skeleton, "handle-list-recipients", G_CALLBACK (on_list_recipients), service);
+  g_signal_connect (skeleton, "handle-show-message", G_CALLBACK (on_show_message), service);
+  g_signal_connect (skeleton, "handle-change", G_CALLBACK (on_change), service);
+}

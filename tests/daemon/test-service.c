@@ -1,0 +1,362 @@
+/* test-service.c - the D-Bus interface, over a bus of the test's own
+ */
+#include "daemon/service.h"
+
+#include <glib/gstdio.h>
+
+#include "bed.h"
+#include "delivery-interface.h"
+
+#define SENDER "ann@sender.example"
+#define UNKNOWN_ID "org.countersign.Delivery.Error.UnknownId"
+#define BAD_ARGUMENT "org.countersign.Delivery.Error.BadArgument"
+
+typedef struct
+{
+  Bed bed;
+  GTestDBus *bus;
+  char *settings_path;
+  CsSettingsFile *settings_file;
+  CsService *service;
+  CsDelivery *proxy;
+  gboolean is_named, is_taken, is_bus_gone;
+} Fixture;
+
+static void
+on_named (gpointer user_data)
+{
+  Fixture *f = user_data;
+
+  f->is_named = TRUE;
+}
+
+static void
+on_name_taken (gpointer user_data)
+{
+  Fixture *f = user_data;
+
+  f->is_taken = TRUE;
+}
+
+static void
+on_done (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  GAsyncResult **place = user_data;
+
+  *place = g_object_ref (result);
+}
+
+static GAsyncResult *
+await (GAsyncResult **place)
+{
+  while (*place == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  return *place;
+}
+
+static CsServiceConfig
+service_config (Fixture *f)
+{
+  return (CsServiceConfig){
+    .queue = f->bed.queue,
+    .engine = f->bed.engine,
+    .settings_file = f->settings_file,
+    .named = on_named,
+    .name_taken = on_name_taken,
+    .user_data = f,
+  };
+}
+
+static void
+connect_to (Fixture *f)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  cs_delivery_proxy_new_for_bus (G_BUS_TYPE_SESSION, G_DBUS_PROXY_FLAGS_NONE, CS_DELIVERY_BUS_NAME,
+                                 CS_DELIVERY_OBJECT_PATH, NULL, on_done, &result);
+  f->proxy = cs_delivery_proxy_new_for_bus_finish (await (&result), &error);
+  g_assert_no_error (error);
+}
+
+static void
+set_up (Fixture *f, gconstpointer data)
+{
+  CsServiceConfig config;
+  g_autoptr (GAsyncResult) loaded = NULL;
+
+  bed_set_up (&f->bed, data);
+  f->bus = g_test_dbus_new (G_TEST_DBUS_NONE);
+  g_test_dbus_up (f->bus);
+  f->settings_path = g_build_filename (f->bed.folder, "delivery.json", NULL);
+  f->settings_file = cs_settings_file_new (f->settings_path);
+  cs_settings_file_load_async (f->settings_file, on_done, &loaded);
+  cs_settings_file_load_finish (f->settings_file, await (&loaded));
+  bed_start (&f->bed);
+  config = service_config (f);
+  f->service = cs_service_new (&config);
+  while (!f->is_named)
+    g_main_context_iteration (NULL, TRUE);
+  connect_to (f);
+}
+
+static void
+tear_down (Fixture *f, gconstpointer data)
+{
+  g_clear_object (&f->proxy);
+  g_clear_pointer (&f->service, cs_service_free);
+  g_clear_object (&f->settings_file);
+  g_free (f->settings_path);
+  bed_tear_down (&f->bed, data);
+  if (!f->is_bus_gone)
+    g_test_dbus_stop (f->bus);
+  g_object_unref (f->bus);
+}
+
+static GVariant *
+call (Fixture *f, const char *method, GVariant *arguments, GError **error)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+
+  g_dbus_proxy_call (G_DBUS_PROXY (f->proxy), method, arguments, G_DBUS_CALL_FLAGS_NONE, -1, NULL,
+                     on_done, &result);
+  return g_dbus_proxy_call_finish (G_DBUS_PROXY (f->proxy), await (&result), error);
+}
+
+static void
+assert_refused (Fixture *f, const char *method, GVariant *arguments, const char *name)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GVariant) answer = call (f, method, arguments, &error);
+  g_autofree char *remote = NULL;
+
+  g_assert_null (answer);
+  remote = g_dbus_error_get_remote_error (error);
+  g_assert_cmpstr (remote, ==, name);
+}
+
+static GVariant *
+good (Fixture *f, const char *method, GVariant *arguments)
+{
+  g_autoptr (GError) error = NULL;
+  GVariant *answer = call (f, method, arguments, &error);
+
+  g_assert_no_error (error);
+  return answer;
+}
+
+static GVariant *
+filter (const char *text)
+{
+  return g_variant_parse (G_VARIANT_TYPE_VARDICT, text, NULL, NULL, NULL);
+}
+
+static void
+keep_one_waiting (Fixture *f)
+{
+  fake_server_answer (f->bed.server, FAKE_RCPT, "450 4.2.0 mailbox busy");
+  g_free (bed_accept (&f->bed, SENDER, "bob@example.com"));
+  bed_run (&f->bed);
+}
+
+static void
+test_lists (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GVariant) answer = NULL;
+  g_autoptr (GVariant) row = NULL;
+  const char *text;
+  guint32 attempts;
+  gint64 next_s;
+
+  keep_one_waiting (f);
+  answer = good (f, "ListRecipients", g_variant_new ("(@a{sv}su)", filter ("@a{sv} {}"), "", 10));
+  g_variant_get (answer, "(@aa{sv})", &row);
+  g_assert_cmpuint (g_variant_n_children (row), ==, 1);
+  g_variant_unref (row);
+  row = g_variant_get_child_value (g_variant_get_child_value (answer, 0), 0);
+  g_assert_true (g_variant_lookup (row, "recipient", "&s", &text));
+  g_assert_cmpstr (text, ==, "bob@example.com");
+  g_assert_true (g_variant_lookup (row, "state", "&s", &text));
+  g_assert_cmpstr (text, ==, "deferred");
+  g_assert_true (g_variant_lookup (row, "cause", "&s", &text));
+  g_assert_cmpstr (text, ==, "refused-for-now");
+  g_assert_true (g_variant_lookup (row, "text", "&s", &text));
+  g_assert_cmpstr (text, ==, "450 4.2.0 mailbox busy");
+  g_assert_true (g_variant_lookup (row, "entry", "&s", &text));
+  g_assert_cmpstr (text, ==, "site");
+  g_assert_true (g_variant_lookup (row, "attempts", "u", &attempts));
+  g_assert_cmpuint (attempts, ==, 1);
+  g_assert_true (g_variant_lookup (row, "next-attempt", "x", &next_s));
+  g_assert_cmpint (next_s, ==, BED_START_S + 900);
+  g_assert_false (g_variant_lookup (row, "credential", "&s", &text));
+}
+
+static void
+test_filters (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GVariant) held = NULL;
+  g_autoptr (GVariant) deferred = NULL;
+
+  keep_one_waiting (f);
+  held = good (f, "ListRecipients",
+               g_variant_new ("(@a{sv}su)", filter ("{'states': <['held']>}"), "", 10));
+  g_assert_cmpuint (g_variant_n_children (g_variant_get_child_value (held, 0)), ==, 0);
+  deferred = good (f, "ListRecipients",
+                   g_variant_new ("(@a{sv}su)", filter ("{'states': <['deferred']>}"), "", 10));
+  g_assert_cmpuint (g_variant_n_children (g_variant_get_child_value (deferred, 0)), ==, 1);
+}
+
+static void
+test_bad_arguments (Fixture *f, gconstpointer data)
+{
+  assert_refused (f, "ListRecipients", g_variant_new ("(@a{sv}su)", filter ("{'x': <1>}"), "", 10),
+                  BAD_ARGUMENT);
+  assert_refused (f, "ListRecipients", g_variant_new ("(@a{sv}su)", filter ("@a{sv} {}"), "", 0),
+                  BAD_ARGUMENT);
+  assert_refused (f, "ListRecipients", g_variant_new ("(@a{sv}su)", filter ("@a{sv} {}"), "", 1001),
+                  BAD_ARGUMENT);
+  assert_refused (f, "Change", g_variant_new ("(s^as)", "explode", (const char *[]){ NULL }),
+                  BAD_ARGUMENT);
+  assert_refused (f, "ShowMessage", g_variant_new ("(s)", "no such thing"), UNKNOWN_ID);
+  assert_refused (f, "Change",
+                  g_variant_new ("(s^as)", "hold", (const char *[]){ "no such thing", NULL }),
+                  UNKNOWN_ID);
+}
+
+static void
+test_changes (Fixture *f, gconstpointer data)
+{
+  static const struct
+  {
+    const char *action, *state;
+  } steps[] = {
+    { "hold", "held administrator" },
+    { "release", "queued " },
+    { "remove", "" },
+  };
+
+  keep_one_waiting (f);
+  for (guint i = 0; i < G_N_ELEMENTS (steps); i++)
+    {
+      g_autoptr (GVariant) answer = NULL;
+      guint64 n;
+
+      answer
+          = good (f, "Change", g_variant_new ("(s^as)", steps[i].action, (const char *[]){ NULL }));
+      g_variant_get (answer, "(t)", &n);
+      g_assert_cmpuint (n, ==, 1);
+      bed_run (&f->bed);
+      if (g_str_equal (steps[i].action, "release"))
+        continue; /* it is tried at once, and waits again */
+      g_autofree char *state = bed_state (&f->bed);
+
+      g_assert_cmpstr (state, ==, steps[i].state);
+    }
+}
+
+static void
+test_shows (Fixture *f, gconstpointer data)
+{
+  g_autofree char *id = NULL;
+  g_autoptr (GVariant) answer = NULL;
+  g_autoptr (GVariant) story = NULL;
+  g_autofree const char **transcripts = NULL;
+  const char *text;
+
+  fake_server_answer (f->bed.server, FAKE_RCPT, "450 4.2.0 mailbox busy");
+  id = bed_accept (&f->bed, SENDER, "bob@example.com");
+  bed_run (&f->bed);
+  answer = good (f, "ShowMessage", g_variant_new ("(s)", id));
+  story = g_variant_get_child_value (answer, 0);
+  g_assert_true (g_variant_lookup (story, "id", "&s", &text));
+  g_assert_cmpstr (text, ==, id);
+  g_assert_true (g_variant_lookup (story, "header", "&s", &text));
+  g_assert_nonnull (g_strstr_len (text, -1, "Subject: greetings"));
+  g_assert_true (g_variant_lookup (story, "transcripts", "^a&s", &transcripts));
+  g_assert_nonnull (g_strstr_len (transcripts[0], -1, "S: 450"));
+}
+
+static void
+test_counts (Fixture *f, gconstpointer data)
+{
+  g_free (bed_accept (&f->bed, SENDER, "good@example.com"));
+  bed_run (&f->bed);
+  keep_one_waiting (f);
+  while (cs_delivery_get_deferred (f->proxy) != 1 || cs_delivery_get_delivered (f->proxy) != 1)
+    g_main_context_iteration (NULL, TRUE);
+}
+
+static void
+test_load_settings (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GVariant) answer = NULL;
+  g_autoptr (GVariant) bad_answer = NULL;
+  const char *in_force, *fault;
+  g_autofree char *revision = NULL;
+
+  g_file_set_contents_full (f->settings_path, "{ \"version\": 1 }\n", -1,
+                            G_FILE_SET_CONTENTS_CONSISTENT, 0600, NULL);
+  answer = good (f, "LoadSettings", g_variant_new ("(s)", "whatever"));
+  g_variant_get (answer, "(&s&s)", &in_force, &fault);
+  revision = g_strdup (in_force);
+  g_assert_cmpuint (strlen (in_force), ==, 64);
+  g_assert_cmpstr (fault, ==, "");
+
+  g_file_set_contents_full (f->settings_path, "{ \"version\": 2 }\n", -1,
+                            G_FILE_SET_CONTENTS_CONSISTENT, 0600, NULL);
+  bad_answer = good (f, "LoadSettings", g_variant_new ("(s)", "whatever"));
+  g_variant_get (bad_answer, "(&s&s)", &in_force, &fault);
+  g_assert_cmpstr (in_force, ==, revision);
+  g_assert_cmpstr (fault, !=, "");
+  while (!g_str_equal (cs_delivery_get_settings_fault (f->proxy), fault))
+    g_main_context_iteration (NULL, TRUE);
+}
+
+static void
+test_second_is_told (Fixture *f, gconstpointer data)
+{
+  CsServiceConfig config = service_config (f);
+  g_autoptr (CsService) second = cs_service_new (&config);
+
+  while (!f->is_taken)
+    g_main_context_iteration (NULL, TRUE);
+}
+
+/* The bus goes, mail goes on. */
+static void
+test_bus_lost (Fixture *f, gconstpointer data)
+{
+  g_clear_object (&f->proxy);
+  g_test_dbus_stop (f->bus);
+  f->is_bus_gone = TRUE;
+  g_free (bed_accept (&f->bed, SENDER, "bob@example.com"));
+  bed_run (&f->bed);
+  g_assert_cmpuint (fake_server_n_messages (f->bed.server), ==, 1);
+}
+
+int
+main (int argc, char **argv)
+{
+  static const struct
+  {
+    const char *name;
+    void (*test) (Fixture *, gconstpointer);
+  } tests[] = {
+    { "/daemon/service/lists", test_lists },
+    { "/daemon/service/filters", test_filters },
+    { "/daemon/service/bad-arguments", test_bad_arguments },
+    { "/daemon/service/changes", test_changes },
+    { "/daemon/service/shows", test_shows },
+    { "/daemon/service/counts", test_counts },
+    { "/daemon/service/load-settings", test_load_settings },
+    { "/daemon/service/second-is-told", test_second_is_told },
+    { "/daemon/service/bus-lost", test_bus_lost },
+  };
+
+  bed_test_init (&argc, &argv);
+
+  for (guint i = 0; i < G_N_ELEMENTS (tests); i++)
+    g_test_add (tests[i].name, Fixture, NULL, set_up, tests[i].test, tear_down);
+
+  return g_test_run ();
+}

@@ -16,13 +16,29 @@ is_text (SecretValue *value)
   return type == NULL || *type == '\0' || g_ascii_strncasecmp (type, "text/plain", 10) == 0;
 }
 
+/* @answer: a{o(oayays)} for the one path that was asked for. */
+static SecretValue *
+decode (SecretService *service, GVariant *answer)
+{
+  g_autoptr (GVariant) secrets = g_variant_get_child_value (answer, 0);
+  g_autoptr (GVariant) entry = NULL;
+  g_autoptr (GVariant) secret = NULL;
+
+  if (g_variant_n_children (secrets) != 1)
+    return NULL;
+
+  entry = g_variant_get_child_value (secrets, 0);
+  secret = g_variant_get_child_value (entry, 1);
+  return secret_service_decode_dbus_secret (service, secret);
+}
+
 static void
 on_secret (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   CsKeyringOperation *operation = user_data;
   GError *error = NULL;
-  SecretValue *value
-      = secret_service_get_secret_for_dbus_path_finish (SECRET_SERVICE (source), result, &error);
+  g_autoptr (GVariant) answer = g_dbus_proxy_call_finish (G_DBUS_PROXY (source), result, &error);
+  SecretValue *value = answer != NULL ? decode (SECRET_SERVICE (source), answer) : NULL;
 
   if (error != NULL)
     cs_keyring_operation_fail (operation, error);
@@ -41,10 +57,34 @@ on_secret (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
+on_session (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  CsKeyringOperation *operation = user_data;
+  SecretService *service = SECRET_SERVICE (source);
+  const char *paths[] = { operation->chosen, NULL };
+  GError *error = NULL;
+
+  if (!secret_service_ensure_session_finish (service, result, &error))
+    {
+      cs_keyring_operation_fail (operation, error);
+      return;
+    }
+  g_dbus_proxy_call (
+      G_DBUS_PROXY (service), "GetSecrets",
+      g_variant_new ("(^aoo)", paths, secret_service_get_session_dbus_path (service)),
+      G_DBUS_CALL_FLAGS_NONE, -1, cs_keyring_operation_cancellable (operation), on_secret,
+      operation);
+}
+
+/* Not through secret_service_get_secret_for_dbus_path: libsecret 0.20 never frees the service's
+ * answer, and a worker reads secrets for months. */
+static void
 read_secret (CsKeyringOperation *operation, const char *path)
 {
-  secret_service_get_secret_for_dbus_path (
-      operation->service, path, cs_keyring_operation_cancellable (operation), on_secret, operation);
+  g_free (operation->chosen);
+  operation->chosen = g_strdup (path);
+  secret_service_ensure_session (operation->service, cs_keyring_operation_cancellable (operation),
+                                 on_session, operation);
 }
 
 static guint64

@@ -32,6 +32,7 @@ cs_keyring_operation_free (CsKeyringOperation *operation)
   g_free (operation->uuid);
   g_free (operation->label);
   g_free (operation->collection);
+  g_free (operation->chosen);
   g_clear_pointer (&operation->secret, cs_secret_unref);
   g_strfreev (operation->paths);
   g_clear_pointer (&operation->answers, g_ptr_array_unref);

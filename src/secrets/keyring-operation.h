@@ -32,6 +32,7 @@ struct _CsKeyringOperation
   CsSecret *secret; /* to be stored */
   char *collection;
   GStrv paths; /* items under way */
+  char *chosen; /* the item that is read */
   GPtrArray *answers; /* (element-type GVariant): of the items in paths */
 };
 

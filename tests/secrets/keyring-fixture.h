@@ -9,7 +9,7 @@ G_BEGIN_DECLS
 
 #define UUID "8f1d6c5e-5a0e-4d0e-9a49-0a4f5a0d8d11"
 #define OTHER_UUID "0d2c7a11-77aa-4c39-8f0e-6f1d6c5e5a0e"
-#define SHORT_MS 60 /* instead of 30 seconds, where a test waits for it */
+#define SHORT_MS 400 /* instead of 30 seconds, where a test waits for it */
 
 typedef struct
 {

@@ -510,7 +510,7 @@ on_call (GDBusConnection *bus, const char *sender, const char *path, const char 
   if (error != NULL && *error != '\0')
     g_dbus_method_invocation_return_dbus_error (invocation, error, "as the test wants");
   else if (error != NULL)
-    g_ptr_array_add (mock->waiting, g_object_ref (invocation));
+    g_ptr_array_add (mock->waiting, invocation); /* ours: nothing returns it */
   else if (strcmp (method, "Prompt") == 0)
     show_prompt (mock, path, invocation);
   else if (strcmp (method, "Dismiss") == 0)

@@ -77,7 +77,8 @@ cs_place_files_read (const CsPlaceFiles *files, char **revision, GPtrArray *faul
   if (g_error_matches (local_error, CS_FILE_ERROR, CS_FILE_ERROR_MISSING))
     {
       g_clear_error (&local_error);
-      *revision = g_strdup ("");
+      if (revision != NULL)
+        *revision = g_strdup ("");
       return cs_settings_new ();
     }
   if (bytes == NULL)
@@ -88,7 +89,8 @@ cs_place_files_read (const CsPlaceFiles *files, char **revision, GPtrArray *faul
 
   text = g_bytes_get_data (bytes, &size_bytes);
   settings = cs_settings_read (text, size_bytes, found);
-  *revision = cs_settings_revision (text, size_bytes);
+  if (revision != NULL)
+    *revision = cs_settings_revision (text, size_bytes);
   if (settings == NULL)
     set_bad_file_error (files->settings_file, found, error);
   if (faults != NULL)

@@ -21,7 +21,8 @@ CsPlaceFiles *cs_place_files_new (const CsInstance *instance);
 CsPlaceFiles *cs_place_files_copy (const CsPlaceFiles *files);
 void cs_place_files_free (CsPlaceFiles *files);
 
-/* @revision: (out) (transfer full): "" without a file, which means the defaults.
+/* @revision: (out) (transfer full) (optional): "" without a file, which means the defaults; to work
+ * it out takes as long as a third of the reading.
  * @faults: all that was found is appended. Errors as cs_draft_load. */
 CsSettings *cs_place_files_read (const CsPlaceFiles *files, char **revision, GPtrArray *faults,
                                  GError **error);

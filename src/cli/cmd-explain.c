@@ -121,16 +121,14 @@ gboolean
 cs_command_explain (CsCli *cli, GError **error)
 {
   gboolean offline = cs_arguments_has (cli->arguments, "offline");
-  g_autoptr (CsDraft) draft = cs_edit_load (cli, error);
+  g_autoptr (CsSettings) settings = cs_edit_read (cli, error);
   g_autoptr (CsAddress) address = NULL;
   g_autoptr (CsSecretStore) store = NULL;
   g_autoptr (CsExplanation) explanation = NULL;
   g_autofree char *own_name = NULL;
-  CsSettings *settings;
 
-  if (draft == NULL)
+  if (settings == NULL)
     return FALSE;
-  settings = cs_draft_settings (draft);
   address = parse_address (settings, cs_arguments_operand (cli->arguments, 0), error);
   if (address == NULL)
     return FALSE;

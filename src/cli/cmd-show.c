@@ -155,12 +155,10 @@ print_domains (const CsSettings *settings)
 gboolean
 cs_command_show (CsCli *cli, GError **error)
 {
-  g_autoptr (CsDraft) draft = cs_edit_load (cli, error);
-  const CsSettings *settings;
+  g_autoptr (CsSettings) settings = cs_edit_read (cli, error);
 
-  if (draft == NULL)
+  if (settings == NULL)
     return FALSE;
-  settings = cs_draft_original (draft);
   if (cs_arguments_has (cli->arguments, "json"))
     {
       gsize size;
@@ -178,14 +176,14 @@ cs_command_show (CsCli *cli, GError **error)
 gboolean
 cs_command_domain_list (CsCli *cli, GError **error)
 {
-  g_autoptr (CsDraft) draft = cs_edit_load (cli, error);
+  g_autoptr (CsSettings) settings = cs_edit_read (cli, error);
 
-  if (draft == NULL)
+  if (settings == NULL)
     return FALSE;
   if (cs_arguments_has (cli->arguments, "json"))
-    cs_json_print (domains_node (cs_draft_original (draft)));
+    cs_json_print (domains_node (settings));
   else
-    print_domains (cs_draft_original (draft));
+    print_domains (settings);
   return TRUE;
 }
 
@@ -213,7 +211,7 @@ cs_command_domain_show (CsCli *cli, GError **error)
   const char *name = cs_arguments_operand (cli->arguments, 0);
   g_autoptr (GError) why = NULL;
   g_autoptr (CsPattern) pattern = cs_pattern_parse (name, -1, &why);
-  g_autoptr (CsDraft) draft = NULL;
+  g_autoptr (CsSettings) settings = NULL;
   g_autoptr (CsSettings) one = NULL;
   g_autoptr (JsonNode) list = NULL;
   const CsRemoteDomain *domain;
@@ -223,10 +221,10 @@ cs_command_domain_show (CsCli *cli, GError **error)
       g_set_error (error, CS_CLI_ERROR, EX_DATAERR, _ ("“%s”: %s"), name, why->message);
       return FALSE;
     }
-  draft = cs_edit_load (cli, error);
-  if (draft == NULL)
+  settings = cs_edit_read (cli, error);
+  if (settings == NULL)
     return FALSE;
-  domain = cs_settings_find_remote_domain (cs_draft_original (draft), pattern->key, NULL);
+  domain = cs_settings_find_remote_domain (settings, pattern->key, NULL);
   if (domain == NULL)
     {
       g_set_error (error, CS_CLI_ERROR, EX_DATAERR, _ ("there is no remote domain %s"),
@@ -235,7 +233,7 @@ cs_command_domain_show (CsCli *cli, GError **error)
     }
   if (!cs_arguments_has (cli->arguments, "json"))
     {
-      print_domain (cs_draft_original (draft), domain);
+      print_domain (settings, domain);
       return TRUE;
     }
   one = cs_settings_new ();

@@ -160,14 +160,14 @@ test (CsCli *cli, const CsSettings *settings, const CsTestTarget *target, GError
 gboolean
 cs_command_test (CsCli *cli, GError **error)
 {
-  g_autoptr (CsDraft) draft = cs_edit_load (cli, error);
+  g_autoptr (CsSettings) settings = cs_edit_read (cli, error);
   g_autoptr (CsTestReport) report = NULL;
   CsTestTarget target = { 0 };
 
-  if (draft == NULL)
+  if (settings == NULL)
     return FALSE;
-  if (cs_test_target_find (cs_draft_original (draft), cli->arguments, &target, error))
-    report = test (cli, cs_draft_original (draft), &target, error);
+  if (cs_test_target_find (settings, cli->arguments, &target, error))
+    report = test (cli, settings, &target, error);
   cs_test_target_clear (&target);
   if (report == NULL)
     return FALSE;

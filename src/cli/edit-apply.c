@@ -1,5 +1,6 @@
 #include <glib/gi18n-lib.h>
 
+#include "admin/place.h"
 #include "admin/words.h"
 #include "cli/edit-entry.h"
 #include "cli/password.h"
@@ -13,19 +14,36 @@ new_faults (void)
   return g_ptr_array_new_with_free_func ((GDestroyNotify)cs_fault_free);
 }
 
+static void
+print_faults (CsCli *cli, GPtrArray *faults)
+{
+  g_autofree char *text = cs_words_faults (faults, cli->instance->settings_file);
+
+  if (faults->len > 0)
+    g_printerr ("%s", text);
+}
+
 CsDraft *
 cs_edit_load (CsCli *cli, GError **error)
 {
   g_autoptr (GPtrArray) faults = new_faults ();
   CsDraft *draft = cs_draft_load (cli->instance, faults, error);
 
-  if (draft == NULL && faults->len > 0)
-    {
-      g_autofree char *text = cs_words_faults (faults, cli->instance->settings_file);
-
-      g_printerr ("%s", text);
-    }
+  if (draft == NULL)
+    print_faults (cli, faults);
   return draft;
+}
+
+CsSettings *
+cs_edit_read (CsCli *cli, GError **error)
+{
+  g_autoptr (CsPlaceFiles) files = cs_place_files_new (cli->instance);
+  g_autoptr (GPtrArray) faults = new_faults ();
+  CsSettings *settings = cs_place_files_read (files, NULL, faults, error);
+
+  if (settings == NULL)
+    print_faults (cli, faults);
+  return settings;
 }
 
 gboolean

@@ -31,6 +31,8 @@ gboolean cs_edit_password (CsCli *cli, CsDraft *draft, CsSecurity *security,
 
 /* The draft of the instance; the faults of a bad file are printed. */
 CsDraft *cs_edit_load (CsCli *cli, GError **error);
+/* (transfer full): the settings for a command that changes nothing; otherwise the same. */
+CsSettings *cs_edit_read (CsCli *cli, GError **error);
 
 /* Loads, edits, applies, and says what has changed and whether it is in force. When another program
  * changes the file in between, all of it is done again: @edit must do the same each time. */

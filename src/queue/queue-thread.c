@@ -269,8 +269,9 @@ push (CsQueueThread *thread, CsQueueOperation *operation, gboolean is_close)
   g_mutex_lock (&thread->mutex);
   if (thread->is_closed || thread->is_ending)
     {
-      g_set_error_literal (&operation->error, CS_QUEUE_ERROR, CS_QUEUE_ERROR_CLOSED,
-                           "the queue is closed");
+      if (!is_close)
+        g_set_error_literal (&operation->error, CS_QUEUE_ERROR, CS_QUEUE_ERROR_CLOSED,
+                             "the queue is closed");
       g_queue_push_tail (&thread->done, operation);
       schedule_delivery_locked (thread);
     }

@@ -56,9 +56,11 @@ decode_word (const char *word, gsize size_bytes, GString *out)
   else
     return FALSE;
 
+  if (bytes->len == 0)
+    return TRUE;
   utf8 = g_convert ((const char *)bytes->data, bytes->len, "UTF-8", charset, NULL, NULL, NULL);
   if (utf8 == NULL)
-    utf8 = g_utf8_make_valid (bytes->data != NULL ? (const char *)bytes->data : "", bytes->len);
+    utf8 = g_utf8_make_valid ((const char *)bytes->data, bytes->len);
   g_string_append (out, utf8);
   return TRUE;
 }

@@ -128,7 +128,10 @@ load_style (void)
 static void
 cs_application_startup (GApplication *application)
 {
+  /* Desktops match windows to the desktop entry by this name. Not earlier, since --help says it. */
+  g_set_prgname (CS_SETTINGS_APPLICATION_ID);
   G_APPLICATION_CLASS (cs_application_parent_class)->startup (application);
+  gdk_set_program_class (CS_SETTINGS_APPLICATION_ID);
   gtk_window_set_default_icon_name (CS_SETTINGS_APPLICATION_ID);
   add_actions (CS_APPLICATION (application));
   load_style ();

@@ -4,7 +4,6 @@
 #include <locale.h>
 
 #include "app/application.h"
-#include "base/instance.h"
 #include "base/log.h"
 #include "base/secret.h"
 #include "smtp/process.h"
@@ -22,8 +21,6 @@ main (int argc, char **argv)
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
   textdomain (GETTEXT_PACKAGE);
 
-  /* Desktops match windows to the desktop entry by this name. */
-  g_set_prgname (CS_SETTINGS_APPLICATION_ID);
   application = cs_application_new ();
   return g_application_run (G_APPLICATION (application), argc, argv);
 }

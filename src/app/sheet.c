@@ -50,10 +50,12 @@ set_draft (CsSheet *sheet, CsDraft *draft)
     g_signal_connect_swapped (draft, "changed", G_CALLBACK (emit_changed), sheet);
 }
 
+/* A draft stays when the file breaks under it: an open dialog may be showing it. */
 static void
 take_reading (CsSheet *sheet, CsDraft *draft, GPtrArray *faults, GError *error)
 {
-  set_draft (sheet, draft);
+  if (draft != NULL)
+    set_draft (sheet, draft);
   sheet->state = draft != NULL ? CS_SHEET_READY : CS_SHEET_FAULTY;
   g_ptr_array_unref (sheet->faults);
   sheet->faults = g_ptr_array_ref (faults);
@@ -103,6 +105,19 @@ is_same_revision (CsSheet *sheet, CsDraft *draft)
          && g_strcmp0 (cs_draft_revision (sheet->draft), cs_draft_revision (draft)) == 0;
 }
 
+/* @reading: (nullable): what stands in the file now. */
+static void
+keep_draft (CsSheet *sheet, CsDraft *reading)
+{
+  if (reading != NULL && sheet->state == CS_SHEET_FAULTY)
+    {
+      sheet->state = CS_SHEET_READY;
+      g_signal_emit (sheet, signals[LOADED], 0);
+    }
+  if (!is_same_revision (sheet, reading))
+    g_signal_emit (sheet, signals[CHANGED_ON_DISK], 0);
+}
+
 /* The file was touched by somebody: what is shown follows it, unless that would lose changes. */
 static void
 on_followed (GObject *source, GAsyncResult *result, gpointer user_data)
@@ -114,11 +129,11 @@ on_followed (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
-  if (sheet->is_applying || is_same_revision (sheet, draft))
+  if (sheet->is_applying || (is_same_revision (sheet, draft) && sheet->state == CS_SHEET_READY))
     return;
 
-  if (has_own_changes (sheet))
-    g_signal_emit (sheet, signals[CHANGED_ON_DISK], 0);
+  if (is_same_revision (sheet, draft) || has_own_changes (sheet))
+    keep_draft (sheet, draft);
   else
     take_reading (sheet, draft, faults, error);
 }

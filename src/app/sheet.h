@@ -39,7 +39,7 @@ const CsInstance *cs_sheet_instance (CsSheet *sheet);
 CsSecretStore *cs_sheet_store (CsSheet *sheet);
 CsStoredPasswords *cs_sheet_stored_passwords (CsSheet *sheet);
 
-/* With READY only. */
+/* Once the state has been READY; with FAULTY, the draft from before the file broke. */
 CsDraft *cs_sheet_draft (CsSheet *sheet);
 CsSettings *cs_sheet_settings (CsSheet *sheet); /* to be edited; then cs_sheet_touch */
 void cs_sheet_touch (CsSheet *sheet);

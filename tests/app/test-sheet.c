@@ -213,6 +213,37 @@ test_bad_file (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (cs_sheet_state (fixture->sheet), ==, CS_SHEET_READY);
 }
 
+/* An open dialog goes on with the draft, and what it changes is not lost when the file is mended.
+ */
+static void
+test_breaks_while_open (Fixture *fixture, gconstpointer data)
+{
+  open_sheet (fixture, ONE);
+  write_settings (settings_file (fixture), "{");
+  wait_for (&fixture->n_loaded, 2);
+  g_assert_cmpint (cs_sheet_state (fixture->sheet), ==, CS_SHEET_FAULTY);
+  g_assert_cmpstr (cs_settings_site_name (cs_sheet_settings (fixture->sheet)), ==, "One");
+
+  edit_hops (fixture, 20);
+  write_settings (settings_file (fixture), TWO);
+  wait_for (&fixture->n_changed_on_disk, 1);
+  g_assert_cmpint (cs_sheet_state (fixture->sheet), ==, CS_SHEET_READY);
+  g_assert_true (cs_sheet_is_changed (fixture->sheet));
+}
+
+/* Broken and mended to what it was: nobody needs to be told. */
+static void
+test_mended_as_it_was (Fixture *fixture, gconstpointer data)
+{
+  open_sheet (fixture, ONE);
+  write_settings (settings_file (fixture), "{");
+  wait_for (&fixture->n_loaded, 2);
+  write_settings (settings_file (fixture), ONE);
+  wait_for (&fixture->n_loaded, 3);
+  g_assert_cmpint (cs_sheet_state (fixture->sheet), ==, CS_SHEET_READY);
+  g_assert_cmpuint (fixture->n_changed_on_disk, ==, 0);
+}
+
 static void
 test_newer_file (Fixture *fixture, gconstpointer data)
 {
@@ -289,6 +320,8 @@ main (int argc, char **argv)
   ADD ("/app/sheet/keeps-own-changes", test_keeps_own_changes);
   ADD ("/app/sheet/reload-drops-changes", test_reload_drops_changes);
   ADD ("/app/sheet/bad-file", test_bad_file);
+  ADD ("/app/sheet/breaks-while-open", test_breaks_while_open);
+  ADD ("/app/sheet/mended-as-it-was", test_mended_as_it_was);
   ADD ("/app/sheet/newer-file", test_newer_file);
   ADD ("/app/sheet/store-fails-once", test_store_fails_once);
   g_test_add_func ("/app/sheet/dropped-while-loading", test_dropped_while_loading);

@@ -2,6 +2,7 @@
 
 import json
 import os
+import socket
 import subprocess
 
 import gi
@@ -34,6 +35,12 @@ BUS_CONF = """\
   </policy>
 </busconfig>
 """
+
+
+def _accepts(path):
+    """The socket is there before anybody listens."""
+    with socket.socket(socket.AF_UNIX) as probe:
+        return probe.connect_ex(path) == 0
 
 
 class Instance:
@@ -78,12 +85,12 @@ class Instance:
         for service in services:
             os.symlink(f"/usr/share/dbus-1/services/{service}",
                        os.path.join(service_folder, service))
-        socket = os.path.join(self.runtime, "bus")
+        bus_socket = os.path.join(self.runtime, "bus")
         conf = os.path.join(self.directory, "bus.conf")
         with open(conf, "w", encoding="utf-8") as file:
-            file.write(BUS_CONF.format(socket=socket, services=service_folder))
+            file.write(BUS_CONF.format(socket=bus_socket, services=service_folder))
         self.start("dbus-daemon", ["dbus-daemon", f"--config-file={conf}", "--nofork"])
-        wait.until(lambda: os.path.exists(socket), "the session bus")
+        wait.until(lambda: _accepts(bus_socket), "the session bus")
 
     def start_keyring(self):
         """Real gnome-keyring, unlocked: its "login" collection is made at the first start."""

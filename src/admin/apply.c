@@ -3,6 +3,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "admin/apply-steps.h"
+#include "admin/words.h"
 #include "admin/worker.h"
 #include "model/reader.h"
 #include "secrets/keyring.h"
@@ -48,6 +49,23 @@ cs_apply_error_secret_cause (const GError *error, CsSecretsError *cause)
   return TRUE;
 }
 
+/* The store's own words only where they say more than its code does. */
+static const char *
+words_for (const GError *store_error)
+{
+  if (store_error->domain != CS_SECRETS_ERROR)
+    return store_error->message;
+  switch (store_error->code)
+    {
+    case CS_SECRETS_ERROR_INVALID:
+    case CS_SECRETS_ERROR_READ_ONLY:
+    case CS_SECRETS_ERROR_FAILED:
+      return store_error->message;
+    default:
+      return cs_words_secrets_error (store_error->code);
+    }
+}
+
 static GError *
 new_secret_error (const GError *store_error)
 {
@@ -57,7 +75,7 @@ new_secret_error (const GError *store_error)
     return g_error_copy (store_error);
   error = g_error_new (CS_APPLY_ERROR, CS_APPLY_ERROR_SECRET,
                        /* Translators: %s is why, a sentence */
-                       _ ("The password could not be stored: %s"), store_error->message);
+                       _ ("The password could not be stored: %s"), words_for (store_error));
   if (store_error->domain == CS_SECRETS_ERROR)
     cs_apply_error_get_private (error)->cause = store_error->code;
   return error;

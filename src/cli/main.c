@@ -12,12 +12,14 @@
 #include "cli/cli.h"
 #include "cli/help.h"
 #include "cli/nearest.h"
+#include "cli/output-locale.h"
 #include "smtp/process.h"
 
 static void
 init_process (void)
 {
   setlocale (LC_ALL, "");
+  cs_output_use_locale ();
   bindtextdomain (GETTEXT_PACKAGE, CS_LOCALE_DIR);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
   cs_secret_protect_process ();
@@ -70,13 +72,19 @@ find_command (const char *name)
 static void
 set_unknown_command (const char *name, GError **error)
 {
-  g_autoptr (GPtrArray) names = g_ptr_array_new ();
+  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
   guint n;
   const CsCommand *commands = cs_commands (&n);
   const char *nearest;
 
   for (guint i = 0; i < n; i++)
-    g_ptr_array_add (names, (gpointer)commands[i].name);
+    {
+      const char *space = strchr (commands[i].name, ' ');
+
+      g_ptr_array_add (names, g_strdup (commands[i].name));
+      if (space != NULL)
+        g_ptr_array_add (names, g_strndup (commands[i].name, space - commands[i].name));
+    }
   nearest = cs_nearest (name, names);
   if (nearest != NULL)
     g_set_error (error, CS_CLI_ERROR, EX_USAGE, _ ("there is no command “%s”; did you mean “%s”?"),

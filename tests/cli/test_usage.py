@@ -24,6 +24,7 @@ TABLE = [
     ("help-short", ["domain", "add", "-h"], 0, r"--\[no-\]helo", None),
     ("unknown-command", ["shwo"], 64, None, "did you mean “show”"),
     ("unknown-subcommand", ["domain", "ad", "x.example"], 64, None, "did you mean “domain add”"),
+    ("unknown-group", ["doman", "--json"], 64, None, "did you mean “domain”"),
     ("unknown-at-all", ["frobnicate"], 64, None, "countersign --help"),
     ("unknown-option", ["show", "--jsno"], 64, None, "did you mean --json"),
     ("option-of-other-command", ["show", "--offline"], 64, None, "unknown option --offline"),
@@ -122,6 +123,15 @@ def json_on_errors(bed):
         document = json.loads(done.stdout)
         assert document["exit-status"] == done.returncode != 0, arguments
         assert document["error"], arguments
+
+
+@case("usage/posix-locale")
+def posix_locale(bed):
+    home = Home(bed)
+    home.environment["LC_ALL"] = "C"
+    done = home.run("shwo")
+    assert done.stderr == b'countersign: there is no command "shwo"; did you mean "show"?\n', done
+    expect(home.run("explain", "x@bücher.example", "--offline", "--json"), 0, "xn--bcher-kva")
 
 
 @case("usage/full-disk")

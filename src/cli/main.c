@@ -10,6 +10,7 @@
 #include "base/log.h"
 #include "base/secret.h"
 #include "cli/cli.h"
+#include "cli/complete.h"
 #include "cli/help.h"
 #include "cli/nearest.h"
 #include "cli/output-locale.h"
@@ -204,6 +205,11 @@ answer_shortly (GPtrArray *argv)
   else if (strcmp (first, "--help") == 0 || strcmp (first, "-h") == 0
            || (strcmp (first, "help") == 0 && second == NULL))
     cs_help_print_all ();
+  else if (strcmp (first, CS_COMPLETE_COMMAND) == 0)
+    {
+      g_ptr_array_remove_index (argv, 0);
+      cs_complete_print (argv);
+    }
   else if (is_first_word (first)
            && (second == NULL || strcmp (second, "--help") == 0 || strcmp (second, "-h") == 0))
     cs_help_print (first);

@@ -227,12 +227,6 @@ cs_connection_expect (CsConnection *connection)
   connection->expected++;
 }
 
-guint
-cs_connection_expected (const CsConnection *connection)
-{
-  return connection->expected;
-}
-
 gboolean
 cs_connection_has_unread (const CsConnection *connection)
 {

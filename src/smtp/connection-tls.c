@@ -1,4 +1,5 @@
 #include "smtp/connection-private.h"
+#include "smtp/trust.h"
 
 /* The handshake happens in a thread of the TLS library, which the cancellable ends. */
 
@@ -80,16 +81,15 @@ static gboolean
 make_tls (CsConnection *connection, const CsTlsPlan *plan, GError **error)
 {
   g_autoptr (GSocketConnectable) identity = cs_tls_identity (plan->host_name);
-  g_autoptr (GIOStream) tls = NULL;
+  g_autoptr (GTlsDatabase) trust = cs_trust_new (plan->database);
 
   connection->stream = g_socket_connection_factory_create_connection (connection->socket);
-  tls = g_tls_client_connection_new (G_IO_STREAM (connection->stream), identity, error);
-  if (tls == NULL)
+  connection->tls = g_initable_new (
+      g_tls_backend_get_client_connection_type (g_tls_backend_get_default ()), NULL, error,
+      "base-io-stream", connection->stream, "server-identity", identity, "database", trust, NULL);
+  if (connection->tls == NULL)
     return FALSE;
 
-  connection->tls = G_TLS_CONNECTION (g_steal_pointer (&tls));
-  if (plan->database != NULL)
-    g_tls_connection_set_database (connection->tls, plan->database);
   g_signal_connect (connection->tls, "accept-certificate", G_CALLBACK (on_accept_certificate),
                     connection);
   return TRUE;

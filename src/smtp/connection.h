@@ -45,7 +45,6 @@ void cs_connection_set_deadline (CsConnection *connection, guint limit_s);
 
 /* One more reply is due, without a command: the greeting. */
 void cs_connection_expect (CsConnection *connection);
-guint cs_connection_expected (const CsConnection *connection);
 
 /* Queues one line, for which a reply is due. FALSE: it cannot be a line (command.h), or input is
  * there that nobody asked for; then the connection has failed. */

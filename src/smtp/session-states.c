@@ -50,8 +50,8 @@ takes_tls (const CsSessionFacts *facts, guint code)
 static gboolean
 lacks_tls (const CsSessionFacts *facts, guint code)
 {
-  gboolean is_wanted = facts->tls == CS_TLS_REQUIRED
-                       || (facts->tls == CS_TLS_WHEN_OFFERED && facts->expects_tls);
+  gboolean is_wanted
+      = facts->tls == CS_TLS_REQUIRED || (facts->tls == CS_TLS_WHEN_OFFERED && facts->expects_tls);
 
   return !facts->is_secured && is_wanted;
 }

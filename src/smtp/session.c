@@ -110,6 +110,7 @@ end_operation (CsSession *session)
   if (session->inner != NULL)
     g_cancellable_cancel (session->inner);
   g_clear_object (&session->inner);
+  g_clear_pointer (&session->config.secret, cs_secret_unref); /* only the opening needs it */
 }
 
 static gboolean

@@ -10,6 +10,7 @@
 #include "script-wire.h"
 
 #define DELAY_US 50000
+#define WINDOW_BYTES (64 * 1024) /* so that a client with a large message must wait */
 
 struct ScriptServer
 {
@@ -355,6 +356,7 @@ script_server_start_at (GSocketAddress *address, const char *script)
   g_assert_no_error (error);
   g_socket_bind (server->listener, address != NULL ? address : anywhere, TRUE, &error);
   g_assert_no_error (error);
+  g_socket_set_option (server->listener, SOL_SOCKET, SO_RCVBUF, WINDOW_BYTES, NULL);
   g_socket_listen (server->listener, &error);
   g_assert_no_error (error);
   server->thread = g_thread_new ("script-server", serve, server);

@@ -164,6 +164,16 @@ static const Pairs pairs[] = {
     "0600020000000000"
     "0000",
     CS_NTLM_CHALLENGE_MALFORMED },
+  { "single-host", "08000800000000000000000000000000", CS_NTLM_CHALLENGE_FIT },
+  { "short-single-host",
+    "08000400000000000000"
+    "0000",
+    CS_NTLM_CHALLENGE_MALFORMED },
+  { "channel-bindings", "0a0010000000000000000000000000000000000000000000", CS_NTLM_CHALLENGE_FIT },
+  { "short-channel-bindings",
+    "0a00080000000000000000000000"
+    "0000",
+    CS_NTLM_CHALLENGE_MALFORMED },
   { "unknown-pair",
     "0b00020041000000"
     "0000",

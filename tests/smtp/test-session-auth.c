@@ -25,6 +25,11 @@
 #define FAILS(Kind) .open = { CS_FAILURE_##Kind, CS_STAGE_AUTHENTICATE }
 #define REFUSED(Code) .open = { CS_FAILURE_REPLY, CS_STAGE_AUTHENTICATE, Code }
 
+/* A challenge of a server that grants no signing. */
+#define NO_SIGN_CHALLENGE                                                                          \
+  "TlRMTVNTUAACAAAACAAIADgAAAAlgoniMDEyMzQ1NjcAAAAAAAAAABwAHABAAAAACgBjRQAAAA9DAE8AUgBQAAIACABDAE" \
+  "8AUgBQAAEACABQAEUARQBSAAAAAAA="
+
 #define A64 "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
 #define A512 A64 A64 A64 A64 A64 A64 A64 A64
 
@@ -101,8 +106,10 @@ static const SessionCase cases[] = {
   { .name = "N2-account-too-long", .script = IN_CLEAR ("AUTH NTLM") "C: QUIT\n", NTLM, .account = A512, FAILS (CREDENTIAL_INVALID) },
   { .name = "N2-domain-too-long", .script = IN_CLEAR ("AUTH NTLM") "C: QUIT\n", NTLM_AS (A512, SCRIPT_NT_PASSWORD), FAILS (CREDENTIAL_INVALID) },
   { .name = "N5-sharp-s-in-the-account", .script = IN_CLEAR ("AUTH NTLM") "NTLM: mic\nC: QUIT\n", NTLM, .account = "straße", .open = { CS_FAILURE_REPLY, CS_STAGE_AUTHENTICATE, 535, "5.7.3 no (an account name with ß *" } },
-  { .name = "N6-no-signing", .script = IN_CLEAR ("AUTH NTLM") "C: AUTH NTLM\nS: 334 \nC: TlRMTVNTUAAB*\nS: 334 TlRMTVNTUAACAAAACAAIADgAAAAFAokC7/2t3rruAAAAAAAAAAAAAEAAQABAAAAABgEAAAAAAA9DAE8AUgBQAAIACABDAE8AUgBQAAEACABQAEUARQBSAAcACAAAAAAAAAAAAAAAAAA=\n" CANCELLED, NTLM, FAILS (AUTH_CHALLENGE) },
   { .name = "N6-begins-anew", .script = IN_CLEAR ("AUTH NTLM") "NTLM: no-sign\nNTLM: no-sign\n" BYE, NTLM },
+  { .name = "N6-accepted-after-cancelling", .script = IN_CLEAR ("AUTH NTLM") "C: AUTH NTLM\nS: 334 \nC: TlRMTVNTUAAB*\nS: 334 " NO_SIGN_CHALLENGE "\nX: *\nS: 235 hi\n" HANGS_UP, NTLM, FAILS (PROTOCOL) },
+  { .name = "A2-71-closed-after-cancelling", .script = IN_TLS ("AUTH LOGIN") "C: AUTH LOGIN\nS: 334 ?\nX: *\n", CLEAR_TEXT, FAILS (AUTH_CHALLENGE) },
+  { .name = "too-long-for-a-line", .script = IN_TLS ("AUTH LOGIN") "C: AUTH LOGIN\nS: 334 \nC: YW5u\nS: 334 \n" CANCELLED, CLEAR_TEXT, .password = A512 A512 A512 A512 A512 A512 A512 A512 A512 A512 A512 A512 A512 A512 A512 A512 A512 A512 A512, FAILS (CREDENTIAL_INVALID) },
   { .name = "N7-no-target-info", .script = IN_CLEAR ("AUTH NTLM") "NTLM: no-target-info\nC: QUIT\n", NTLM, FAILS (AUTH_NTLM_V1_ONLY) },
   { .name = "N7-no-target-info-in-tls", .script = IN_TLS ("AUTH NTLM") "NTLM: no-target-info\nC: QUIT\n", NTLM, FAILS (AUTH_NTLM_V1_ONLY) },
   { .name = "N8-exim", .script = IN_CLEAR ("AUTH NTLM") "C: AUTH NTLM\nS: 334 NTLM supported\nC: TlRMTVNTUAAB*\nS: 334 TlRMTVNTUAACAAAAAAAAAAAAAAACggAAASNFZ4mrze8AAAAAAAAAAAAAAAAAAAAA\n" CANCELLED, NTLM, FAILS (AUTH_NTLM_V1_ONLY) },

@@ -1,6 +1,5 @@
 /* Before the greeting: nobody there, nobody answering; and the steps that are told on the way. */
-#include <string.h>
-#include <sys/socket.h>
+#include <gio/gunixsocketaddress.h>
 
 #include "dialogues.h"
 #include "script-server.h"
@@ -88,6 +87,36 @@ test_no_route (void)
   g_autoptr (CsFailure) failure = open_at (address, 1);
 
   assert_unreachable (failure);
+}
+
+/* A connect that fails within the call must be told as any other. */
+static void
+test_fails_at_once (void)
+{
+  g_autoptr (GSocketAddress) address = g_unix_socket_address_new ("/nonexistent/socket");
+  g_autoptr (CsFailure) failure = open_at (address, 0);
+
+  assert_unreachable (failure);
+}
+
+/* A name that would be two commands is never sent. */
+static void
+test_client_name (void)
+{
+  g_autoptr (ScriptServer) server = script_server_start (GREETING "WAIT\n");
+  g_autoptr (GSocketAddress) address = script_server_address (server);
+  CsSessionConfig config = session_case_config (&any, address);
+  g_autoptr (CsSession) session = NULL;
+  g_autoptr (CsFailure) failure = NULL;
+
+  config.client_name = "me\r\nMAIL FROM:<ann@example.com>";
+  session = cs_session_new (&config);
+  cs_secret_unref (config.secret);
+  failure = session_case_open (session);
+  g_assert_cmpint (failure->kind, ==, CS_FAILURE_LOCAL);
+  g_assert_cmpint (failure->stage, ==, CS_STAGE_HELLO);
+  g_assert_null (script_server_finish (server));
+  g_assert_cmpuint (script_server_received (server)->len, ==, 0);
 }
 
 /* --- steps -------------------------------------------------------------------------------- */
@@ -229,6 +258,8 @@ main (int argc, char **argv)
   g_test_add_func ("/smtp/session/connect/A2-1-refused", test_refused);
   g_test_add_func ("/smtp/session/connect/A2-2-no-answer", test_no_answer);
   g_test_add_func ("/smtp/session/connect/A2-3-no-route", test_no_route);
+  g_test_add_func ("/smtp/session/connect/fails-at-once", test_fails_at_once);
+  g_test_add_func ("/smtp/session/connect/client-name", test_client_name);
   g_test_add_func ("/smtp/session/facts", test_facts);
   g_test_add_data_func ("/smtp/session/idle/A2-116-closed", HELLO, test_idle);
   g_test_add_data_func ("/smtp/session/idle/A2-116-reset", HELLO "RESET\n", test_idle);

@@ -20,7 +20,7 @@ static const SessionCase cases[] = {
   { .name = "plain", .script = ANYTIME HELLO DELIVERY BYE },
   { .name = "pipelined", .script = ANYTIME HELLO_PIPELINING GROUP_OF_3 "S: 250 a\nS: 250 b\nS: 550 c\nS: 250 d\nS: 354 go\nCONTENT\nS: 250 queued\n" BYE,
     .recipients = 3 },
-  { .name = "large", .script = ANYTIME HELLO MAIL_ACCEPTED RCPT_ACCEPTED DATA_ACCEPTED "CONTENT\nS: 250 queued\n" BYE, .content_bytes = 2000000 },
+  { .name = "large", .script = ANYTIME HELLO MAIL_ACCEPTED RCPT_ACCEPTED DATA_ACCEPTED "CONTENT\nS: 250 queued\n" BYE, .content_bytes = 700000 },
   { .name = "in-tls", .script = ANYTIME IN_TLS ("SIZE") DELIVERY BYE, .tls = CS_TLS_REQUIRED },
   { .name = "clear-text", .script = ANYTIME IN_TLS ("AUTH LOGIN") "C: AUTH LOGIN\nS: 334 \nC: *\nS: 334 \nC: *\nS: 235 hi\n" DELIVERY BYE,
     .authentication = CS_AUTHENTICATION_CLEAR_TEXT },

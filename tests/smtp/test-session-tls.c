@@ -23,7 +23,7 @@ static const SessionCase cases[] = {
   { .name = "large-message", .script = OVER_TLS ("good") MAIL_ACCEPTED RCPT_ACCEPTED DATA_ACCEPTED "CONTENT\nS: 250 ok\n" BYE,
     .messages = 1, .content_bytes = 3000000 },
   { .name = "large-message-to-a-slow-reader", .script = OVER_TLS ("good") MAIL_ACCEPTED RCPT_ACCEPTED DATA_ACCEPTED "DELAY\nDELAY\nREAD: 1000000\nDELAY\nCONTENT\nS: 250 ok\n" BYE,
-    .messages = 1, .content_bytes = 15000000 },
+    .messages = 1, .content_bytes = 8000000 },
   { .name = "never", .script = HELLO_STARTTLS DELIVERY BYE, .tls = CS_TLS_NEVER, .messages = 1 },
   { .name = "probe", .script = HELLO_STARTTLS SECURE ("self-signed") "S: 250-a\nS: 250 AUTH PLAIN\n" BYE,
     .probe_only = TRUE, .authentication = CS_AUTHENTICATION_CLEAR_TEXT },

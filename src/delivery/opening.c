@@ -201,14 +201,15 @@ note_context (Opening *opening)
                           && !authenticates (opening) && !opening->with_helo;
 }
 
-/* Keeps of all failures the one that says most: the mildest, and of these the one that got
- * farthest. */
+/* Keeps of all failures the one that says most: one that no other host can mend; else the mildest,
+ * and of these the one that got farthest. */
 static void
 keep_failure (Opening *opening, const CsFailure *failure, const CsVerdict *verdict)
 {
   CsOpened *opened = opening->opened;
+  gboolean is_final = (verdict->then & CS_THEN_NEXT_HOST) == 0;
   gboolean is_better
-      = opened->failure == NULL || cs_verdict_is_milder (verdict, &opened->verdict)
+      = opened->failure == NULL || is_final || cs_verdict_is_milder (verdict, &opened->verdict)
         || (verdict->kind == opened->verdict.kind && failure->stage >= opened->failure->stage);
 
   if (!is_better)

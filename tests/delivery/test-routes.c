@@ -83,6 +83,22 @@ test_next_host_after_refusal (Bed *bed, gconstpointer data)
   g_assert_cmpstr (state, ==, "deferred unreachable");
 }
 
+/* What a host says to the account counts, however many hosts were dead before it. */
+static void
+test_password_refused_by_second_host (Bed *bed, gconstpointer data)
+{
+  g_autofree char *state = NULL;
+
+  use_dns (bed);
+  bed_store_secret (bed, BED_UUID, "wrong");
+  bed_use_login (bed, BED_UUID);
+  g_free (bed_accept (bed, SENDER, "bob@second.example"));
+  bed_start (bed);
+  bed_run (bed);
+  state = bed_state (bed);
+  g_assert_cmpstr (state, ==, "held authentication-refused");
+}
+
 static void
 test_direct_first (Bed *bed, gconstpointer data)
 {
@@ -158,6 +174,7 @@ main (int argc, char **argv)
 {
   static const BedTest tests[] = {
     { "/delivery/routes/next-host-after-refusal", test_next_host_after_refusal },
+    { "/delivery/routes/password-refused-by-second-host", test_password_refused_by_second_host },
     { "/delivery/routes/direct-first", test_direct_first },
     { "/delivery/routes/domains-through-one-host", test_domains_through_one_host },
     { "/delivery/routes/accounts-apart", test_accounts_apart },

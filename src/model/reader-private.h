@@ -15,6 +15,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   CsReport report;
+  JsonParser *parser;
   CsSettings *settings;
   GArray *domain_nths; /* of guint: where the name of each entry in settings stands */
 } CsReader;

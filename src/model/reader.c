@@ -45,30 +45,79 @@ check_version (CsReader *reader, JsonNode *root_node, const CsPlace *root)
   return FALSE;
 }
 
+/* Only texts that the scan has passed come here, so a failure is one of json-glib's own.
+ * Returns: (transfer none) (nullable): until the next text */
+static JsonNode *
+parse (CsReader *reader, const char *text, gsize size_bytes, const CsPlace *place)
+{
+  g_autoptr (GError) why = NULL;
+
+  if (json_parser_load_from_data (reader->parser, text, size_bytes, &why))
+    return json_parser_get_root (reader->parser);
+
+  cs_report_error (&reader->report, place, CS_FAULT_SYNTAX, NULL, why->message);
+  return NULL;
+}
+
 static void
 read_remote_domains (CsReadObject *object)
 {
   CsPlace place = cs_members_place (&object->members, CS_ROOT_REMOTE_DOMAINS);
-  JsonArray *array = cs_read_array (object, CS_ROOT_REMOTE_DOMAINS);
-  guint n = array != NULL ? json_array_get_length (array) : 0;
+  const CsScan *scan = object->reader->report.scan;
   guint nth = place.nth + 1;
 
-  for (guint i = 0; i < n; i++)
+  if (cs_read_array (object, CS_ROOT_REMOTE_DOMAINS) == NULL)
+    return;
+
+  for (guint i = 0; nth < cs_scan_after (scan, place.nth); i++)
     {
       CsPlace element = { &place, NULL, i, nth };
+      gsize size_bytes;
+      const char *text = cs_scan_value (scan, nth, &size_bytes);
+      JsonNode *node = parse (object->reader, text, size_bytes, &element);
 
-      cs_read_remote_domain (object->reader, json_array_get_element (array, i), &element);
-      nth = cs_scan_after (object->reader->report.scan, nth);
+      if (node != NULL)
+        cs_read_remote_domain (object->reader, node, &element);
+      nth = cs_scan_after (scan, nth);
     }
+}
+
+/* The text with nothing in the lists that the root holds. Their elements are parsed one at a time:
+ * json-glib's tree takes seven times the memory of the text, and filling it most of the time. */
+static GString *
+make_outline (const CsScan *scan)
+{
+  GString *outline = g_string_new (NULL);
+  gsize size_bytes;
+  const char *from = cs_scan_text (scan, &size_bytes);
+  const char *end = from + size_bytes;
+
+  if (*cs_scan_value (scan, 0, &size_bytes) == '{')
+    for (guint nth = 1; nth < cs_scan_after (scan, 0); nth = cs_scan_after (scan, nth))
+      {
+        const char *value = cs_scan_value (scan, nth, &size_bytes);
+
+        if (*value != '[')
+          continue;
+        g_string_append_len (outline, from, value + 1 - from);
+        from = value + size_bytes - 1;
+      }
+
+  return g_string_append_len (outline, from, end - from);
 }
 
 /* The site first, wherever it stands: what a remote domain inherits is checked too. */
 static void
-read_root (CsReader *reader, JsonNode *node)
+read_root (CsReader *reader)
 {
+  g_autoptr (GString) outline = make_outline (reader->report.scan);
+  g_autoptr (JsonNode) node = NULL;
   CsPlace root = { NULL, NULL, 0, 0 };
   CsReadObject object;
 
+  if (parse (reader, outline->str, outline->len, &root) == NULL)
+    return;
+  node = json_parser_steal_root (reader->parser);
   if (JSON_NODE_HOLDS_OBJECT (node) && !check_version (reader, node, &root))
     return;
   if (!cs_read_object (reader, node, &root, CS_OBJECT_ROOT, reader->settings->root_order, &object))
@@ -81,22 +130,6 @@ read_root (CsReader *reader, JsonNode *node)
       cs_read_site (reader, object.nodes[CS_ROOT_SITE], &place);
     }
   read_remote_domains (&object);
-}
-
-/* Only texts that the scan has passed come here, so a failure is one of json-glib's own. */
-static void
-parse (CsReader *reader)
-{
-  g_autoptr (JsonParser) parser = json_parser_new ();
-  g_autoptr (GError) why = NULL;
-  gsize size_bytes;
-  const char *text = cs_scan_text (reader->report.scan, &size_bytes);
-  CsPlace nowhere = { NULL, NULL, 0, 0 };
-
-  if (json_parser_load_from_data (parser, text, size_bytes, &why))
-    read_root (reader, json_parser_get_root (parser));
-  else
-    cs_report_error (&reader->report, &nowhere, CS_FAULT_SYNTAX, NULL, why->message);
 }
 
 static gint
@@ -115,10 +148,12 @@ read_scanned (CsScan *scan, GPtrArray *faults)
 {
   CsReader reader = { .report = { .faults = faults, .scan = scan } };
 
+  reader.parser = json_parser_new ();
   reader.settings = cs_settings_new ();
   reader.domain_nths = g_array_new (FALSE, FALSE, sizeof (guint));
-  parse (&reader);
+  read_root (&reader);
   g_array_unref (reader.domain_nths);
+  g_object_unref (reader.parser);
 
   if (reader.report.has_errors)
     g_clear_pointer (&reader.settings, cs_settings_unref);

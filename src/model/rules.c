@@ -39,18 +39,27 @@ has_control_character (const char *text)
   return FALSE;
 }
 
+static void
+report_length (CsReport *report, const CsMembers *members, guint key, CsFaultCode code,
+               gsize size_bytes, gsize max_bytes)
+{
+  g_autofree char *range = g_strdup_printf ("1 to %" G_GSIZE_FORMAT, max_bytes);
+  g_autofree char *size = g_strdup_printf ("%" G_GSIZE_FORMAT, size_bytes);
+
+  report_at (report, members, key, code, size, range);
+}
+
 /* Length and characters of a name: it must be there, since it is written. */
 static void
 check_name (const char *name, gsize max_bytes, CsFaultCode too_long, const CsMembers *members,
             guint key, CsReport *report)
 {
-  g_autofree char *range = g_strdup_printf ("1 to %" G_GSIZE_FORMAT, max_bytes);
-  g_autofree char *size = g_strdup_printf ("%" G_GSIZE_FORMAT, strlen (name));
+  gsize size_bytes = strlen (name);
 
-  if (*name == '\0')
-    report_at (report, members, key, CS_FAULT_RANGE, size, range);
-  else if (strlen (name) > max_bytes)
-    report_at (report, members, key, too_long, size, range);
+  if (size_bytes == 0)
+    report_length (report, members, key, CS_FAULT_RANGE, size_bytes, max_bytes);
+  else if (size_bytes > max_bytes)
+    report_length (report, members, key, too_long, size_bytes, max_bytes);
   else if (has_control_character (name))
     report_at (report, members, key, CS_FAULT_VALUE, name, "text without control characters");
 }

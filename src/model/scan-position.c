@@ -99,9 +99,3 @@ cs_scan_key_position (CsScan *scan, guint nth, guint *line, guint *column)
 
   cs_scan_position_of_offset (scan, value->key_offset, line, column);
 }
-
-guint
-cs_scan_after (const CsScan *scan, guint nth)
-{
-  return g_array_index (scan->values, CsScanValue, nth).after;
-}

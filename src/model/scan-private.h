@@ -13,6 +13,7 @@ typedef struct
 {
   guint32 offset; /* of its first byte */
   guint32 key_offset; /* of the key in front of it; its own where there is none */
+  guint32 end; /* offset behind its last byte */
   guint32 after; /* number of the first value behind it and all that it holds */
 } CsScanValue;
 

@@ -89,8 +89,11 @@ add_value (CsScanner *scanner, const char *key)
 {
   const char *text = scanner->scan->text;
   GArray *values = scanner->scan->values;
-  CsScanValue value
-      = { scanner->next - text, (key != NULL ? key : scanner->next) - text, values->len + 1 };
+  CsScanValue value = {
+    .offset = scanner->next - text,
+    .key_offset = (key != NULL ? key : scanner->next) - text,
+    .after = values->len + 1,
+  };
 
   g_array_append_val (values, value);
 }
@@ -125,11 +128,12 @@ close_container (CsScanner *scanner, State *state)
   const CsScanLevel *level = &scanner->levels[scanner->depth - 1];
   CsScanValue *value = &g_array_index (scanner->scan->values, CsScanValue, level->nth);
 
+  scanner->next++;
+  value->end = scanner->next - scanner->scan->text;
   value->after = scanner->scan->values->len;
   if (level->is_object)
     cs_scanner_close_object (scanner, level);
   scanner->depth--;
-  scanner->next++;
   *state = state_behind_value (scanner);
 }
 
@@ -152,12 +156,16 @@ read_scalar (CsScanner *scanner)
 static gboolean
 read_value (CsScanner *scanner, const char *key, State *state)
 {
+  CsScanValue *value;
+
   add_value (scanner, key);
   if (*scanner->next == '{' || *scanner->next == '[')
     return open_container (scanner, state);
   if (!read_scalar (scanner))
     return FALSE;
 
+  value = &g_array_index (scanner->scan->values, CsScanValue, scanner->scan->values->len - 1);
+  value->end = scanner->next - scanner->scan->text;
   *state = state_behind_value (scanner);
   return TRUE;
 }
@@ -282,6 +290,18 @@ looks_like_utf16 (const char *text, gsize size)
              || (text[0] == '\0') != (text[1] == '\0'));
 }
 
+/* As almost every file is; seen in a fraction of the time that decoding takes. */
+static gboolean
+is_ascii (const char *text, gsize size_bytes)
+{
+  guchar all_bits = 0;
+
+  for (gsize i = 0; i < size_bytes; i++)
+    all_bits |= (guchar)text[i];
+
+  return all_bits < 0x80 && memchr (text, '\0', size_bytes) == NULL;
+}
+
 static gboolean
 check_encoding (CsScanner *scanner)
 {
@@ -289,7 +309,8 @@ check_encoding (CsScanner *scanner)
   const char *wrong;
   char byte[8];
 
-  if (g_utf8_validate_len (scan->text, scan->size_bytes, &wrong))
+  if (is_ascii (scan->text, scan->size_bytes)
+      || g_utf8_validate_len (scan->text, scan->size_bytes, &wrong))
     return TRUE;
 
   g_snprintf (byte, sizeof byte, "0x%02X", (guchar)*wrong);
@@ -361,4 +382,19 @@ cs_scan_text (const CsScan *scan, gsize *size_bytes)
 {
   *size_bytes = scan->size_bytes;
   return scan->text;
+}
+
+guint
+cs_scan_after (const CsScan *scan, guint nth)
+{
+  return g_array_index (scan->values, CsScanValue, nth).after;
+}
+
+const char *
+cs_scan_value (const CsScan *scan, guint nth, gsize *size_bytes)
+{
+  const CsScanValue *value = &g_array_index (scan->values, CsScanValue, nth);
+
+  *size_bytes = value->end - value->offset;
+  return scan->text + value->offset;
 }

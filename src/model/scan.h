@@ -28,6 +28,8 @@ void cs_scan_position (CsScan *scan, guint nth, guint *line, guint *column);
 void cs_scan_key_position (CsScan *scan, guint nth, guint *line, guint *column);
 /* Number of the first value behind value @nth and all that it holds. */
 guint cs_scan_after (const CsScan *scan, guint nth);
+/* Bytes of value @nth and all that it holds. */
+const char *cs_scan_value (const CsScan *scan, guint nth, gsize *size_bytes);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CsScan, cs_scan_free)
 

@@ -5,6 +5,20 @@
 
 #include "model/scan.h"
 
+/* A container ends with the bracket that it begins with, and what it holds lies inside. */
+static void
+check_value (CsScan *scan, guint nth)
+{
+  gsize size_bytes, last_bytes;
+  const char *value = cs_scan_value (scan, nth, &size_bytes);
+  const char *last = cs_scan_value (scan, cs_scan_after (scan, nth) - 1, &last_bytes);
+
+  g_assert_cmpuint (size_bytes, >, 0);
+  if (*value == '{' || *value == '[')
+    g_assert_cmpint (value[size_bytes - 1], ==, *value + 2); /* in ASCII */
+  g_assert_true (last >= value && last + last_bytes <= value + size_bytes);
+}
+
 static void
 check_positions (CsScan *scan, guint n_values)
 {
@@ -16,6 +30,7 @@ check_positions (CsScan *scan, guint n_values)
       g_assert_true (line > last_line || (line == last_line && column > last_column));
       g_assert_cmpuint (cs_scan_after (scan, nth), >, nth);
       g_assert_cmpuint (cs_scan_after (scan, nth), <=, n_values);
+      check_value (scan, nth);
       last_line = line;
       last_column = column;
     }

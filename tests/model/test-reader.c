@@ -167,6 +167,31 @@ test_faults_are_appended (void)
   g_assert_true (cs_faults_have_errors (faults));
 }
 
+/* Each is parsed by itself, and says where it stands in the whole. */
+static void
+test_elements_of_any_kind (void)
+{
+  static const char text[] = "{\"version\": 1, \"remote\\u002ddomains\": [null, -5,\n"
+                             "\"]\", [1, {}], true , {\"domain\": \"a.de\"}, {\"x\": []}]}";
+  static const char *const paths[] = {
+    "remote-domains[0]", "remote-domains[1]", "remote-domains[2]",   "remote-domains[3]",
+    "remote-domains[4]", "remote-domains[6]", "remote-domains[6].x",
+  };
+  static const guint columns[] = { 40, 46, 1, 6, 15, 42, 43 };
+  g_autoptr (GPtrArray) faults = new_faults ();
+
+  g_assert_null (cs_settings_read (text, strlen (text), faults));
+  g_assert_cmpuint (faults->len, ==, G_N_ELEMENTS (paths));
+  for (guint i = 0; i < faults->len; i++)
+    {
+      const CsFault *fault = g_ptr_array_index (faults, i);
+
+      g_assert_cmpstr (fault->path, ==, paths[i]);
+      g_assert_cmpuint (fault->line, ==, i < 2 ? 1 : 2);
+      g_assert_cmpuint (fault->column, ==, columns[i]);
+    }
+}
+
 static void
 test_warnings_only (void)
 {
@@ -197,6 +222,7 @@ main (int argc, char **argv)
   g_test_add_func ("/model/reader/too-large", test_too_large);
   g_test_add_func ("/model/reader/too-many-faults", test_too_many_faults);
   g_test_add_func ("/model/reader/faults-are-appended", test_faults_are_appended);
+  g_test_add_func ("/model/reader/elements-of-any-kind", test_elements_of_any_kind);
   g_test_add_func ("/model/reader/warnings-only", test_warnings_only);
   g_test_add_func ("/model/reader/codes-have-names", test_codes_have_names);
 

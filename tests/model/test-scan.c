@@ -191,6 +191,30 @@ assert_position (CsScan *scan, guint nth, guint line, guint column, guint key_co
 }
 
 static void
+assert_value (const CsScan *scan, guint nth, const char *expected)
+{
+  gsize size_bytes;
+  const char *value = cs_scan_value (scan, nth, &size_bytes);
+
+  g_assert_cmpmem (value, size_bytes, expected, strlen (expected));
+}
+
+static void
+test_values (void)
+{
+  static const char text[] = "\xef\xbb\xbf { \"\\u0061\": [10 , { } ],\n\"c\" : \"x]\" } ";
+  g_autoptr (GPtrArray) faults = new_faults ();
+  g_autoptr (CsScan) scan = cs_scan_new (text, strlen (text), faults);
+
+  g_assert_nonnull (scan);
+  assert_value (scan, 0, "{ \"\\u0061\": [10 , { } ],\n\"c\" : \"x]\" }");
+  assert_value (scan, 1, "[10 , { } ]");
+  assert_value (scan, 2, "10");
+  assert_value (scan, 3, "{ }");
+  assert_value (scan, 4, "\"x]\"");
+}
+
+static void
 test_positions (void)
 {
   static const char text[] = "\xef\xbb\xbf{ \"ä\": [10, {\"b\": true}],\n"
@@ -262,6 +286,7 @@ main (int argc, char **argv)
     }
   g_test_add_func ("/model/scan/all-duplicates", test_all_duplicates);
   g_test_add_func ("/model/scan/duplicates-among-many", test_duplicates_among_many);
+  g_test_add_func ("/model/scan/values", test_values);
   g_test_add_func ("/model/scan/positions", test_positions);
   g_test_add_func ("/model/scan/positions-in-a-long-line", test_positions_in_a_long_line);
   g_test_add_func ("/model/scan/deep", test_deep);

@@ -13,7 +13,7 @@ G_BEGIN_DECLS
 /* Goes on where it stopped when more bytes have come. Begin with zeros. */
 typedef struct
 {
-  gsize next;         /* the first line that was not looked at */
+  gsize next; /* the first line that was not looked at */
   gboolean has_field; /* so that a folded line has something to belong to */
 } CsHeaderScan;
 
@@ -27,7 +27,7 @@ gboolean cs_header_scan (CsHeaderScan *scan, const char *bytes, gsize size_bytes
 typedef struct
 {
   const char *start; /* of the field; its name is here */
-  gsize size_bytes;  /* with all its lines and their ends */
+  gsize size_bytes; /* with all its lines and their ends */
   gsize name_bytes;
   const char *value; /* behind the colon */
   gsize value_bytes; /* without the last line end */

@@ -13,8 +13,8 @@ G_BEGIN_DECLS
 
 typedef struct
 {
-  char *address;     /* as written, without comments and white space: "ann@example.com", "root" */
-  gsize start, end;  /* where it stands in the text */
+  char *address; /* as written, without comments and white space: "ann@example.com", "root" */
+  gsize start, end; /* where it stands in the text */
   gboolean is_plain; /* exactly so: what stands between start and end may be replaced */
 } CsMailbox;
 

@@ -11,15 +11,15 @@ G_BEGIN_DECLS
 
 typedef struct
 {
-  guint number;             /* N of "ID/N", from 1 */
+  guint number; /* N of "ID/N", from 1 */
   CsAddress *address;
-  guint attempts;           /* finished ones */
+  guint attempts; /* finished ones */
   guint notify;
   char *original_recipient;
-  gint64 last_cause_count;  /* attempts in a row that ended with the present cause */
-  CsCause cause;            /* of the last attempt; CS_CAUSE_NONE */
-  char *text;               /* of the last attempt; or NULL */
-  gboolean delay_noticed;   /* a delay notice has been sent */
+  gint64 last_cause_count; /* attempts in a row that ended with the present cause */
+  CsCause cause; /* of the last attempt; CS_CAUSE_NONE */
+  char *text; /* of the last attempt; or NULL */
+  gboolean delay_noticed; /* a delay notice has been sent */
 } CsClaimRecipient;
 
 /* One message's recipients of one lane, claimed. */
@@ -27,16 +27,16 @@ typedef struct
 {
   char *id;
   char *lane;
-  CsEnvelope *envelope;     /* its recipients array is empty */
+  CsEnvelope *envelope; /* its recipients array is empty */
   gint64 arrived_s;
   guint64 size_bytes;
-  GPtrArray *recipients;    /* (element-type CsClaimRecipient) */
-  GBytes *content;          /* (nullable): small content, whole */
+  GPtrArray *recipients; /* (element-type CsClaimRecipient) */
+  GBytes *content; /* (nullable): small content, whole */
   /* for larger ones: chunk by chunk */
   void (*read_async) (gpointer claim, guint64 offset, GCancellable *cancellable,
                       GAsyncReadyCallback callback, gpointer user_data);
   GBytes *(*read_finish) (gpointer claim, GAsyncResult *result, GError **error);
-  GObject *queue;           /* a reference */
+  GObject *queue; /* a reference */
 } CsClaim;
 void cs_claim_free (CsClaim *claim);
 
@@ -46,7 +46,7 @@ typedef enum
   CS_SETTLE_DEFERRED,
   CS_SETTLE_HELD,
   CS_SETTLE_REJECTED,
-  CS_SETTLE_UNTRIED,   /* back to due now, not counted as an attempt */
+  CS_SETTLE_UNTRIED, /* back to due now, not counted as an attempt */
 } CsSettleKind;
 
 typedef struct
@@ -54,12 +54,12 @@ typedef struct
   char *id;
   guint number;
   CsSettleKind kind;
-  CsCause cause;            /* with DEFERRED and HELD */
-  char *text;               /* what is shown under "text"; cleaned */
-  char *credential;         /* with HELD: what it waits for; or NULL */
-  char *remote;             /* host and address that was spoken to; or NULL */
-  gint64 next_attempt_s;    /* with DEFERRED */
-  char *transcript;         /* of this attempt; NULL leaves the last one */
+  CsCause cause; /* with DEFERRED and HELD */
+  char *text; /* what is shown under "text"; cleaned */
+  char *credential; /* with HELD: what it waits for; or NULL */
+  char *remote; /* host and address that was spoken to; or NULL */
+  gint64 next_attempt_s; /* with DEFERRED */
+  char *transcript; /* of this attempt; NULL leaves the last one */
   gboolean delay_noticed;
 } CsSettlement;
 CsSettlement *cs_settlement_new (const char *id, guint number, CsSettleKind kind);
@@ -68,7 +68,7 @@ void cs_settlement_free (CsSettlement *settlement);
 typedef struct
 {
   CsEnvelope *envelope;
-  GBytes *content;          /* normalised */
+  GBytes *content; /* normalised */
 } CsNewMessage;
 CsNewMessage *cs_new_message_new (CsEnvelope *envelope /* (transfer full) */, GBytes *content);
 void cs_new_message_free (CsNewMessage *message);

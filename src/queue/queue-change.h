@@ -13,22 +13,22 @@ G_BEGIN_DECLS
 /* Which recipients; all that is set must agree. */
 typedef struct
 {
-  const char *const *ids;   /* (nullable): "ID" or "ID/N" */
-  const char *lane;         /* (nullable) */
-  const char *domain;       /* (nullable): canonical domain of the recipient */
-  const char *credential;   /* (nullable): what a hold waits for */
-  guint states;             /* set of 1 << CsRecipientState; 0: all but active (list: all) */
-  guint causes;             /* set of 1 << CsCause; 0: all */
+  const char *const *ids; /* (nullable): "ID" or "ID/N" */
+  const char *lane; /* (nullable) */
+  const char *domain; /* (nullable): canonical domain of the recipient */
+  const char *credential; /* (nullable): what a hold waits for */
+  guint states; /* set of 1 << CsRecipientState; 0: all but active (list: all) */
+  guint causes; /* set of 1 << CsCause; 0: all */
   gboolean not_by_administrator; /* leaves alone what an administrator held */
 } CsQueueSelection;
 
 typedef enum
 {
-  CS_QUEUE_RETRY,   /* due now, deferred ones and held ones */
-  CS_QUEUE_HOLD,    /* by the administrator */
+  CS_QUEUE_RETRY, /* due now, deferred ones and held ones */
+  CS_QUEUE_HOLD, /* by the administrator */
   CS_QUEUE_RELEASE, /* held ones: due now */
   CS_QUEUE_REMOVE,
-  CS_QUEUE_LANE,    /* to @lane, due now */
+  CS_QUEUE_LANE, /* to @lane, due now */
 } CsQueueAction;
 
 /* finish: how many recipients changed; -1 on error. An active recipient is changed when its claim
@@ -41,20 +41,23 @@ gint64 cs_queue_change_finish (CsQueue *queue, GAsyncResult *result, GError **er
 
 /* Everybody who waits or is active, each address once, at most @limit after @after ("" first, then
  * the text of the last one): (element-type CsAddress), by domain. For routing anew. */
-void cs_queue_addresses_async (CsQueue *queue, const char *after, guint limit, GCancellable *cancellable,
-                               GAsyncReadyCallback callback, gpointer user_data);
+void cs_queue_addresses_async (CsQueue *queue, const char *after, guint limit,
+                               GCancellable *cancellable, GAsyncReadyCallback callback,
+                               gpointer user_data);
 GPtrArray *cs_queue_addresses_finish (CsQueue *queue, GAsyncResult *result, GError **error);
 /* New lanes for addresses: (element-type utf8 utf8) address text → lane. With @due_now deferred
  * and held recipients (but those an administrator held) become due. */
-void cs_queue_reroute_async (CsQueue *queue, GHashTable *lanes, gboolean due_now, GCancellable *cancellable,
-                             GAsyncReadyCallback callback, gpointer user_data);
+void cs_queue_reroute_async (CsQueue *queue, GHashTable *lanes, gboolean due_now,
+                             GCancellable *cancellable, GAsyncReadyCallback callback,
+                             gpointer user_data);
 gint64 cs_queue_reroute_finish (CsQueue *queue, GAsyncResult *result, GError **error);
 
 /* --- looking ------------------------------------------------------------------------------- */
 
 /* (element-type CsQueueRow) (transfer full): by ID; at most @limit rows after @after ("" first). */
-void cs_queue_list_async (CsQueue *queue, const CsQueueSelection *selection, const char *after, guint limit,
-                          GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+void cs_queue_list_async (CsQueue *queue, const CsQueueSelection *selection, const char *after,
+                          guint limit, GCancellable *cancellable, GAsyncReadyCallback callback,
+                          gpointer user_data);
 GPtrArray *cs_queue_list_finish (CsQueue *queue, GAsyncResult *result, GError **error);
 
 /* One message with all its recipients and the last transcripts. */

@@ -17,7 +17,7 @@ G_BEGIN_DECLS
 /* Content that came before its message: belongs to the storage thread. */
 typedef struct
 {
-  guint64 number;     /* the store's own key for it; 0: it has none yet */
+  guint64 number; /* the store's own key for it; 0: it has none yet */
   guint64 size_bytes; /* in the store, kept by the caller: a chunk is written behind these */
 } CsQueueStage;
 
@@ -27,16 +27,16 @@ typedef struct
   const CsEnvelope *envelope;
   gint64 arrived_s;
   CsQueueStage *stage; /* (nullable): whole chunks that are in the store already */
-  GBytes *content;     /* all of it, or what follows the staged chunks */
+  GBytes *content; /* all of it, or what follows the staged chunks */
 } CsQueueAcceptance;
 
 /* A change of many recipients goes on in further transactions, so that others come between. */
 typedef struct
 {
-  GArray *keys;      /* (nullable) (element-type guint64): whom it concerns, from the first run */
-  guint next;        /* where this run begins */
-  guint after;       /* (out): where the next one would; at keys->len it is complete */
-  gint64 changed;    /* so far, by committed runs */
+  GArray *keys; /* (nullable) (element-type guint64): whom it concerns, from the first run */
+  guint next; /* where this run begins */
+  guint after; /* (out): where the next one would; at keys->len it is complete */
+  gint64 changed; /* so far, by committed runs */
   gint64 changed_now;
 } CsQueueProgress;
 
@@ -77,7 +77,7 @@ struct _CsQueueClass
 void cs_queue_start (CsQueue *queue, const CsQueueLimits *limits);
 void cs_queue_set_limits (CsQueue *queue, const CsQueueLimits *limits);
 void cs_queue_note_changed (CsQueue *queue); /* this transaction changes counts or states */
-void cs_queue_note_due (CsQueue *queue);     /* it makes somebody due now */
+void cs_queue_note_due (CsQueue *queue); /* it makes somebody due now */
 
 /* "ID/N" or "ID" (number 0) taken apart; FALSE if it is neither. */
 gboolean cs_queue_parse_id (const char *text, char **id, guint *number);

@@ -10,24 +10,24 @@ G_BEGIN_DECLS
 typedef struct
 {
   CsQueueOperation operation; /* first */
-  GTask *task;                /* (nullable) */
+  GTask *task; /* (nullable) */
 
-  CsClaimRequest request;     /* its lists are skip_lanes and only_lanes below */
+  CsClaimRequest request; /* its lists are skip_lanes and only_lanes below */
   char **skip_lanes, **only_lanes;
-  GPtrArray *settlements;     /* (element-type CsSettlement) */
-  GPtrArray *reports;         /* (element-type CsNewMessage) */
-  GPtrArray *report_ids;      /* (element-type utf8) */
+  GPtrArray *settlements; /* (element-type CsSettlement) */
+  GPtrArray *reports; /* (element-type CsNewMessage) */
+  GPtrArray *report_ids; /* (element-type utf8) */
   gint64 now_s;
   CsQueueSelection *selection;
   CsQueueAction action;
   GHashTable *lanes;
   gboolean due_now;
   CsQueueProgress progress;
-  char *text;                 /* an ID, a lane, or what a list comes after */
+  char *text; /* an ID, a lane, or what a list comes after */
   guint limit;
   guint64 offset;
 
-  gpointer result;            /* (out) (nullable): what the task returns, TRUE if NULL */
+  gpointer result; /* (out) (nullable): what the task returns, TRUE if NULL */
   GDestroyNotify free_result;
 } CsQueueCall;
 

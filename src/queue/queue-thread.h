@@ -25,8 +25,8 @@ struct _CsQueueOperation
   void (*done) (CsQueue *queue, CsQueueOperation *operation);
 
   GCancellable *cancellable; /* (nullable) (transfer full): looked at before the run */
-  GError *error;             /* (out) */
-  gboolean is_refusal;       /* (out): it failed before it changed anything */
+  GError *error; /* (out) */
+  gboolean is_refusal; /* (out): it failed before it changed anything */
 };
 
 typedef struct _CsQueueThread CsQueueThread;

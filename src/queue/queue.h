@@ -24,11 +24,11 @@ G_BEGIN_DECLS
 #define CS_QUEUE_ERROR (cs_queue_error_quark ())
 typedef enum
 {
-  CS_QUEUE_ERROR_FULL,      /* disk, or a limit of ours: try later (452) */
+  CS_QUEUE_ERROR_FULL, /* disk, or a limit of ours: try later (452) */
   CS_QUEUE_ERROR_DAMAGED,
-  CS_QUEUE_ERROR_IN_USE,    /* another process owns the store */
-  CS_QUEUE_ERROR_NEWER,     /* written by a newer version */
-  CS_QUEUE_ERROR_UNKNOWN,   /* no such message or recipient */
+  CS_QUEUE_ERROR_IN_USE, /* another process owns the store */
+  CS_QUEUE_ERROR_NEWER, /* written by a newer version */
+  CS_QUEUE_ERROR_UNKNOWN, /* no such message or recipient */
   CS_QUEUE_ERROR_TOO_LARGE, /* message above maximum_message_bytes */
   CS_QUEUE_ERROR_IO,
   CS_QUEUE_ERROR_CLOSED,
@@ -48,21 +48,24 @@ typedef struct
 
 typedef struct
 {
-  guint most;                /* recipients at most, in all */
+  guint most; /* recipients at most, in all */
   guint most_per_lane;
   const char *const *skip_lanes; /* (nullable): NULL-terminated */
   const char *const *only_lanes; /* (nullable): NULL-terminated; else all */
-  guint lease_s;             /* shared stores: how long the claim holds */
+  guint lease_s; /* shared stores: how long the claim holds */
 } CsClaimRequest;
 
-/* (element-type CsClaim) (transfer full): one for each message and lane; of a lane the oldest due first. */
+/* (element-type CsClaim) (transfer full): one for each message and lane; of a lane the oldest due
+ * first. */
 void cs_queue_claim_async (CsQueue *queue, const CsClaimRequest *request, GCancellable *cancellable,
                            GAsyncReadyCallback callback, gpointer user_data);
 GPtrArray *cs_queue_claim_finish (CsQueue *queue, GAsyncResult *result, GError **error);
 
-/* When the next recipient of no skipped lane is due, seconds since 1970; G_MAXINT64: nothing waits by itself. */
-void cs_queue_next_due_async (CsQueue *queue, const char *const *skip_lanes, GCancellable *cancellable,
-                              GAsyncReadyCallback callback, gpointer user_data);
+/* When the next recipient of no skipped lane is due, seconds since 1970; G_MAXINT64: nothing waits
+ * by itself. */
+void cs_queue_next_due_async (CsQueue *queue, const char *const *skip_lanes,
+                              GCancellable *cancellable, GAsyncReadyCallback callback,
+                              gpointer user_data);
 gint64 cs_queue_next_due_finish (CsQueue *queue, GAsyncResult *result, GError **error);
 
 /* Settles claimed recipients and accepts what follows from it (delivery reports) in one
@@ -72,7 +75,8 @@ void cs_queue_settle_async (CsQueue *queue, GPtrArray *settlements, GPtrArray *r
                             GAsyncReadyCallback callback, gpointer user_data);
 gboolean cs_queue_settle_finish (CsQueue *queue, GAsyncResult *result, GError **error);
 
-/* --- the whole --------------------------------------------------------------------------------- */
+/* --- the whole ---------------------------------------------------------------------------------
+ */
 
 /* Recipients by state, kept up to date with every commit; no wait, no scan. */
 typedef struct

@@ -10,28 +10,28 @@ G_BEGIN_DECLS
 
 typedef enum
 {
-  CS_RECIPIENT_QUEUED,   /* due as soon as possible, not tried yet or released */
-  CS_RECIPIENT_ACTIVE,   /* claimed */
+  CS_RECIPIENT_QUEUED, /* due as soon as possible, not tried yet or released */
+  CS_RECIPIENT_ACTIVE, /* claimed */
   CS_RECIPIENT_DEFERRED, /* will be tried again at next_attempt_s */
-  CS_RECIPIENT_HELD,     /* waits for a person */
+  CS_RECIPIENT_HELD, /* waits for a person */
 } CsRecipientState;
 const char *cs_recipient_state_name (CsRecipientState state); /* "queued" … */
 
 typedef struct
 {
-  char *id;                 /* "ID/N" */
+  char *id; /* "ID/N" */
   char *sender, *recipient; /* address texts */
   CsRecipientState state;
   CsCause cause;
-  char *text;               /* or NULL */
+  char *text; /* or NULL */
   char *lane;
-  char *credential;         /* or NULL */
-  char *remote;             /* host and address of the last attempt; or NULL */
+  char *credential; /* or NULL */
+  char *remote; /* host and address of the last attempt; or NULL */
   guint attempts;
-  gint64 next_attempt_s;    /* 0: none */
+  gint64 next_attempt_s; /* 0: none */
   gint64 arrived_s;
   guint64 size_bytes;
-  char *subject;            /* or NULL */
+  char *subject; /* or NULL */
 } CsQueueRow;
 void cs_queue_row_free (CsQueueRow *row);
 
@@ -39,9 +39,9 @@ typedef struct
 {
   char *id;
   char *origin;
-  char *header;             /* the header section, cleaned UTF-8, at most 64 KiB */
-  GPtrArray *rows;          /* (element-type CsQueueRow) */
-  GPtrArray *transcripts;   /* (element-type utf8): as many as rows, in their order; "" if none */
+  char *header; /* the header section, cleaned UTF-8, at most 64 KiB */
+  GPtrArray *rows; /* (element-type CsQueueRow) */
+  GPtrArray *transcripts; /* (element-type utf8): as many as rows, in their order; "" if none */
 } CsQueueStory;
 void cs_queue_story_free (CsQueueStory *story);
 

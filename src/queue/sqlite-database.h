@@ -37,14 +37,14 @@ gboolean cs_database_step (CsDatabase *database, sqlite3_stmt *statement, GError
 /* When no more rows are wanted. */
 void cs_database_done (sqlite3_stmt *statement);
 /* A statement that returns nothing. */
-gboolean cs_database_run (CsDatabase *database, GError **error, const char *sql,
-                          const char *types, ...);
+gboolean cs_database_run (CsDatabase *database, GError **error, const char *sql, const char *types,
+                          ...);
 /* The first column of the first row; @otherwise if there is none. */
-gboolean cs_database_number (CsDatabase *database, gint64 *number, gint64 otherwise,
-                             GError **error, const char *sql, const char *types, ...);
+gboolean cs_database_number (CsDatabase *database, gint64 *number, gint64 otherwise, GError **error,
+                             const char *sql, const char *types, ...);
 
 const char *cs_database_column_text (sqlite3_stmt *statement, int column); /* "" for NULL */
-char *cs_database_column_dup (sqlite3_stmt *statement, int column);        /* NULL for NULL */
+char *cs_database_column_dup (sqlite3_stmt *statement, int column); /* NULL for NULL */
 gint64 cs_database_column_number (sqlite3_stmt *statement, int column, gint64 if_null);
 
 /* CS_QUEUE_ERROR from what the connection failed with last; returns FALSE. */

@@ -18,9 +18,9 @@ typedef struct
 {
   gint64 number;
   char *name;
-  gint64 bound_s;      /* as in the table; CS_LANE_NEVER for NULL */
-  gint64 next_due_s;   /* nobody unclaimed is due before; CS_LANE_UNKNOWN: ask */
-  guint active;        /* claimed recipients */
+  gint64 bound_s; /* as in the table; CS_LANE_NEVER for NULL */
+  gint64 next_due_s; /* nobody unclaimed is due before; CS_LANE_UNKNOWN: ask */
+  guint active; /* claimed recipients */
   gint64 cursor_due_s; /* up to here all are claimed */
   gint64 cursor_key;
 } CsLane;

@@ -13,7 +13,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   const CsQueueSelection *selection; /* (nullable) */
-  gint64 first_key, last_key;        /* one of the IDs, where the selection names some */
+  gint64 first_key, last_key; /* one of the IDs, where the selection names some */
 } CsSelectionBinding;
 
 /* "WHERE …"; or "" when everybody is meant. @active_too: what states 0 means. */

@@ -20,7 +20,8 @@ const char *cs_queue_writer_get_id (CsQueueWriter *writer);
 /* Never blocks. Returns FALSE (error sticks, commit will fail) when over the size limit. While
  * cs_queue_writer_is_behind says TRUE the caller should stop reading its input until the
  * function set with on_ready is called. */
-gboolean cs_queue_writer_append (CsQueueWriter *writer, const void *bytes, gsize size_bytes, GError **error);
+gboolean cs_queue_writer_append (CsQueueWriter *writer, const void *bytes, gsize size_bytes,
+                                 GError **error);
 gboolean cs_queue_writer_is_behind (CsQueueWriter *writer);
 void cs_queue_writer_on_ready (CsQueueWriter *writer, void (*func) (gpointer), gpointer user_data);
 /* Gives the writer up in any case. The callback comes after the commit is durable.

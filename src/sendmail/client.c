@@ -294,40 +294,63 @@ cs_client_send (int fd, const CsOutgoing *message, char **reply)
   return outcome;
 }
 
-/* Returns FALSE at the end of @from, or when it or @to broke. */
 static gboolean
-copy_some (int from, int to)
+write_whole (int fd, const char *bytes, gsize size_bytes)
+{
+  while (size_bytes > 0)
+    {
+      ssize_t n = write (fd, bytes, size_bytes);
+
+      if (n < 0 && errno == EINTR)
+        continue;
+      if (n < 0)
+        return FALSE;
+      bytes += n;
+      size_bytes -= (gsize)n;
+    }
+  return TRUE;
+}
+
+/* Returns FALSE at the end of @from, or when it or @to broke. With @last (the byte before) a bare
+ * LF becomes CR LF: programs that use -bs end their lines so, and the worker does not take it. */
+static gboolean
+copy_some (int from, int to, char *last)
 {
   char buffer[4096];
   ssize_t n = read (from, buffer, sizeof buffer);
-  ssize_t sent = 0;
+  g_autoptr (GString) lines = NULL;
 
-  if (n < 0 && errno == EINTR)
-    return TRUE;
-  while (sent < n)
+  if (n <= 0)
+    return n < 0 && errno == EINTR;
+  if (last == NULL)
+    return write_whole (to, buffer, (gsize)n);
+
+  lines = g_string_sized_new (2 * sizeof buffer);
+  for (ssize_t i = 0; i < n; i++)
     {
-      ssize_t step = write (to, buffer + sent, (size_t)(n - sent));
-
-      if (step < 0 && errno != EINTR)
-        return FALSE;
-      sent += MAX (step, 0);
+      if (buffer[i] == '\n' && *last != '\r')
+        g_string_append_c (lines, '\r');
+      g_string_append_c (lines, buffer[i]);
+      *last = buffer[i];
     }
-  return n > 0;
+  return write_whole (to, lines->str, lines->len);
 }
 
 int
 cs_client_proxy (int fd)
 {
   struct pollfd ends[] = { { fd, POLLIN, 0 }, { STDIN_FILENO, POLLIN, 0 } };
+  char last = '\n';
 
   while (poll (ends, G_N_ELEMENTS (ends), -1) >= 0 || errno == EINTR)
     {
-      if (ends[1].revents != 0 && !copy_some (STDIN_FILENO, fd))
+      if (ends[1].revents != 0 && !copy_some (STDIN_FILENO, fd, &last))
         {
-          shutdown (fd, SHUT_WR);
+          shutdown (fd, SHUT_WR); /* what was asked is still answered */
           ends[1].fd = -1;
+          ends[1].revents = 0;
         }
-      if (ends[0].revents != 0 && !copy_some (fd, STDOUT_FILENO))
+      if (ends[0].revents != 0 && !copy_some (fd, STDOUT_FILENO, NULL))
         break;
     }
   close (fd);

@@ -7,7 +7,19 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "base/header-field.h"
 #include "base/when.h"
+
+/* Fields of the message that would be taken for more lines of its envelope. */
+static gboolean
+begins_like_envelope (const GString *head)
+{
+  const char *at = head->str;
+  CsHeaderField field;
+
+  return cs_header_next (&at, head->str + head->len, &field)
+         && (cs_header_field_is (&field, "X-Sender") || cs_header_field_is (&field, "X-Receiver"));
+}
 
 /* As in pickup: X-Sender, X-Receiver for each recipient, then the message. */
 static gboolean
@@ -16,6 +28,8 @@ write_message (FILE *file, const CsOutgoing *message)
   fprintf (file, "X-Sender: <%s>\n", message->sender);
   for (guint i = 0; i < message->recipients->len; i++)
     fprintf (file, "X-Receiver: <%s>\n", (char *)g_ptr_array_index (message->recipients, i));
+  if (begins_like_envelope (message->head))
+    fputs ("X-Submitted-By: countersign-sendmail\n", file);
   fwrite (message->head->str, 1, message->head->len, file);
   if (message->head->len > 0 && message->head->str[message->head->len - 1] != '\n')
     fputc ('\n', file);

@@ -5,29 +5,56 @@
 #include "base/header-field.h"
 #include "base/mailbox-list.h"
 
-static void
-collect_recipients (CsHead *head, const CsHeaderField *field)
+static gboolean
+is_one_of (const CsHeaderField *field, const char *const *names)
 {
-  g_autoptr (GPtrArray) found = cs_mailbox_list_parse (field->value, field->value_bytes, NULL);
+  for (guint i = 0; names[i] != NULL; i++)
+    if (cs_header_field_is (field, names[i]))
+      return TRUE;
 
-  for (guint i = 0; i < found->len; i++)
+  return FALSE;
+}
+
+static void
+collect_recipients (CsHead *head, const char *at, const char *end, const char *const *names)
+{
+  CsHeaderField field;
+
+  while (cs_header_next (&at, end, &field))
     {
-      const CsMailbox *mailbox = g_ptr_array_index (found, i);
+      g_autoptr (GPtrArray) found = NULL;
+      guint n_unreadable = 0;
 
-      g_ptr_array_add (head->recipients, g_strdup (mailbox->address));
+      if (!is_one_of (&field, names))
+        continue;
+      found = cs_mailbox_list_parse (field.value, field.value_bytes, &n_unreadable);
+      head->n_unreadable += n_unreadable;
+      for (guint i = 0; i < found->len; i++)
+        g_ptr_array_add (head->recipients,
+                         g_strdup (((CsMailbox *)g_ptr_array_index (found, i))->address));
     }
+}
+
+/* RFC 5322 section 3.6.6: who sends it on says to whom. */
+static void
+find_recipients (CsHead *head, const char *bytes, const char *end)
+{
+  static const char *const resent[] = { "Resent-To", "Resent-Cc", "Resent-Bcc", NULL };
+  static const char *const original[] = { "To", "Cc", "Bcc", NULL };
+
+  collect_recipients (head, bytes, end, resent);
+  if (head->recipients->len == 0)
+    collect_recipients (head, bytes, end, original);
 }
 
 static void
 take_field (CsHead *head, const CsHeaderField *field)
 {
-  gboolean is_bcc = cs_header_field_is (field, "Bcc");
+  static const char *const hidden[] = { "Bcc", "Resent-Bcc", NULL };
 
-  if (is_bcc || cs_header_field_is (field, "To") || cs_header_field_is (field, "Cc"))
-    collect_recipients (head, field);
   if (cs_header_field_is (field, "From"))
     head->has_from = TRUE;
-  if (!is_bcc)
+  if (!is_one_of (field, hidden))
     g_string_append_len (head->fields, field->start, field->size_bytes);
 }
 
@@ -46,6 +73,7 @@ cs_head_scan (const char *bytes, gsize size_bytes)
   cs_header_scan (&scan, bytes, size_bytes, TRUE, &header_bytes, &body_start);
   while (cs_header_next (&at, bytes + header_bytes, &field))
     take_field (head, &field);
+  find_recipients (head, bytes, bytes + header_bytes);
   head->body_offset = body_start;
   return head;
 }

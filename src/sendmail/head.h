@@ -15,7 +15,8 @@ typedef struct
   GString *fields; /* the header section as it is sent, each line with its own line end */
   gsize body_offset; /* where the body begins in the content, behind the empty line */
   gboolean has_from;
-  GPtrArray *recipients; /* (element-type utf8): of To, Cc and Bcc */
+  GPtrArray *recipients; /* (element-type utf8): of Resent-To, -Cc and -Bcc; else of To, Cc, Bcc */
+  guint n_unreadable; /* entries there that are no address */
 } CsHead;
 
 CsHead *cs_head_scan (const char *bytes, gsize size_bytes);

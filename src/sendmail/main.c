@@ -35,6 +35,7 @@ static const char help[]
       "  -bp         list the queue (as mailq)\n"
       "  -q          try everything that waits again\n"
       "  -v          say what happens\n"
+      "  --system    the system's worker, not this user's\n"
       "Other options of sendmail programs are taken and have no effect.\n";
 
 static int
@@ -46,22 +47,24 @@ complain (int status, const char *text)
 
 /* The countersign command beside this program, else the one on the path. */
 static int
-run_queue_command (const char *action)
+run_queue_command (const CsSendmailOptions *options, const char *action)
 {
   g_autofree char *self = g_file_read_link ("/proc/self/exe", NULL);
   g_autofree char *folder = self != NULL ? g_path_get_dirname (self) : g_strdup (".");
   g_autofree char *path = g_build_filename (folder, "countersign", NULL);
-  char *argv[] = { (char *)"countersign", (char *)"queue", (char *)action, NULL };
+  char *argv[] = { (char *)"countersign", (char *)"queue", (char *)action,
+                   options->is_system ? (char *)"--system" : NULL, NULL };
 
   execv (path, argv);
   execvp (argv[0], argv);
   return complain (EX_UNAVAILABLE, "cannot run the countersign command");
 }
 
+/* This user's, then the system's. */
 static int
-connect_to_worker (void)
+connect_to_worker (gboolean only_system)
 {
-  for (gboolean is_system = FALSE; is_system <= TRUE; is_system++)
+  for (gboolean is_system = only_system; is_system <= TRUE; is_system++)
     {
       g_autoptr (CsInstance) instance = cs_instance_new (is_system);
       int fd = cs_client_connect (instance->submission_socket);
@@ -72,17 +75,17 @@ connect_to_worker (void)
   return -1;
 }
 
-/* This user's folder, unless only the system's is there and may be written to. */
+/* Where a worker will look when it runs again: this user's folder, unless he never had a worker and
+ * the system has one. A message in the folder of nobody would wait for ever. */
 static char *
-choose_pickup (void)
+choose_pickup (gboolean only_system)
 {
   g_autoptr (CsInstance) user = cs_instance_new (FALSE);
   g_autoptr (CsInstance) system = cs_instance_new (TRUE);
+  gboolean is_users = access (user->state_dir, F_OK) == 0 || access (user->settings_file, F_OK) == 0
+                      || (access (system->pickup_dir, F_OK) != 0 && errno == ENOENT);
 
-  if (access (user->state_dir, F_OK) != 0 && access (user->settings_file, F_OK) != 0
-      && access (system->pickup_dir, W_OK | X_OK) == 0)
-    return g_strdup (system->pickup_dir);
-  return g_strdup (user->pickup_dir);
+  return g_strdup (is_users && !only_system ? user->pickup_dir : system->pickup_dir);
 }
 
 static char *
@@ -96,10 +99,13 @@ login_name (void)
 static int
 finish (CsOutcome outcome, const char *reply)
 {
+  int status = EX_TEMPFAIL;
+
   if (outcome == CS_OUTCOME_DONE)
     return EX_OK;
-  return complain (outcome == CS_OUTCOME_REFUSED ? EX_DATAERR : EX_TEMPFAIL,
-                   reply != NULL ? reply : "the message could not be handed over");
+  if (outcome == CS_OUTCOME_REFUSED)
+    status = reply != NULL && strstr (reply, " 5.1.1 ") != NULL ? EX_NOUSER : EX_DATAERR;
+  return complain (status, reply != NULL ? reply : "the message could not be handed over");
 }
 
 static int
@@ -108,7 +114,7 @@ hand_over (const CsOutgoing *message)
   g_autofree char *reply = NULL;
   g_autofree char *folder = NULL;
   CsOutcome outcome = CS_OUTCOME_NOBODY;
-  int fd = connect_to_worker ();
+  int fd = connect_to_worker (message->options->is_system);
 
   if (fd >= 0)
     outcome = cs_client_send (fd, message, &reply);
@@ -116,7 +122,7 @@ hand_over (const CsOutgoing *message)
     return finish (outcome, reply);
 
   /* nobody there, full, or gone in the middle: the folder keeps it for later */
-  folder = choose_pickup ();
+  folder = choose_pickup (message->options->is_system);
   if (message->options->is_verbose)
     fprintf (stderr, PROGRAM ": %s; using %s\n", reply != NULL ? reply : "no worker runs", folder);
   g_clear_pointer (&reply, g_free);
@@ -166,6 +172,8 @@ submit (const CsSendmailOptions *options)
     return complain (error_number == ENOSPC ? EX_TEMPFAIL : EX_IOERR, g_strerror (error_number));
   bytes = cs_content_bytes (content, &size);
   head = cs_head_scan (bytes, size);
+  if (options->from_header && head->n_unreadable > 0)
+    complain (EX_OK, "some of the recipients in the header are no addresses and get nothing");
   if (!collect_recipients (options, head))
     return complain (EX_DATAERR, "no recipients in To, Cc or Bcc");
   if (find_bad_recipient (options->recipients) != NULL)
@@ -180,9 +188,9 @@ submit (const CsSendmailOptions *options)
 }
 
 static int
-speak_smtp (void)
+speak_smtp (const CsSendmailOptions *options)
 {
-  int fd = connect_to_worker ();
+  int fd = connect_to_worker (options->is_system);
 
   if (fd < 0)
     return complain (EX_UNAVAILABLE, "-bs: no worker runs; start countersign-delivery");
@@ -202,11 +210,11 @@ main (int argc, char **argv)
   switch (options->mode)
     {
     case CS_SENDMAIL_SMTP:
-      return speak_smtp ();
+      return speak_smtp (options);
     case CS_SENDMAIL_LIST:
-      return run_queue_command ("list");
+      return run_queue_command (options, "list");
     case CS_SENDMAIL_RETRY:
-      return run_queue_command ("retry");
+      return run_queue_command (options, "retry");
     case CS_SENDMAIL_ALIASES:
       return EX_OK;
     case CS_SENDMAIL_VERSION:

@@ -4,8 +4,9 @@
 
 #include "base/mailbox-list.h"
 
-#define WITH_VALUE "BCFLNORVXfhopr" /* the value stands behind the letter or is the next argument  \
-                                     */
+#define WITH_VALUE                                                                                 \
+  "BCFLNORVXfhopr" /* the value stands behind the letter or is the next argument                   \
+                    */
 #define FLAGS "AGUeimnstvx" /* Ac, Am, em, … may follow */
 
 static gboolean
@@ -140,6 +141,8 @@ take_long (CsSendmailOptions *options, const char *argument)
     options->mode = CS_SENDMAIL_VERSION;
   else if (strcmp (argument, "--help") == 0)
     options->mode = CS_SENDMAIL_HELP;
+  else if (strcmp (argument, "--system") == 0)
+    options->is_system = TRUE;
   else
     return g_strdup_printf ("%s is not known here", argument);
   return NULL;
@@ -158,6 +161,8 @@ take_option (CsSendmailOptions *options, char **argv, int argc, int *i)
     return take_mode (options, argument[2]);
   if (letter == 'q')
     options->mode = CS_SENDMAIL_RETRY;
+  else if (letter == 'I')
+    options->mode = CS_SENDMAIL_ALIASES;
   else if (letter == 'd')
     ; /* debugging of another program */
   else if (strchr (WITH_VALUE, letter) != NULL)

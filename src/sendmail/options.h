@@ -23,6 +23,7 @@ typedef enum
 typedef struct
 {
   CsSendmailMode mode;
+  gboolean is_system; /* --system: the system's worker only */
   gboolean from_header; /* -t: recipients from To, Cc and Bcc too */
   gboolean ignore_dots; /* -i, -oi: a line with a dot alone does not end the message */
   gboolean is_verbose; /* -v */

@@ -16,14 +16,14 @@ typedef char *(*CsLaneFunc) (const CsAddress *address, gpointer user_data);
 
 typedef struct
 {
-  const char *machine_name;      /* canonical; in Received, Message-ID and the greeting */
-  const char *mail_domain;       /* canonical: completes bare names; NULL: the machine's name */
-  const char *local_recipients;  /* address for root and local users; NULL: /etc/aliases */
+  const char *machine_name; /* canonical; in Received, Message-ID and the greeting */
+  const char *mail_domain; /* canonical: completes bare names; NULL: the machine's name */
+  const char *local_recipients; /* address for root and local users; NULL: /etc/aliases */
   const char *masquerade_domain; /* canonical: instead of the machine's in senders; NULL */
-  const char *aliases_file;      /* NULL: /etc/aliases */
-  guint64 maximum_message_size;  /* bytes */
-  guint maximum_hop_count;       /* Received fields */
-  guint maximum_recipients;      /* of a message; 0: CS_ACCEPTOR_MAXIMUM_RECIPIENTS */
+  const char *aliases_file; /* NULL: /etc/aliases */
+  guint64 maximum_message_size; /* bytes */
+  guint maximum_hop_count; /* Received fields */
+  guint maximum_recipients; /* of a message; 0: CS_ACCEPTOR_MAXIMUM_RECIPIENTS */
   CsLaneFunc lane;
   gpointer lane_data;
 } CsAcceptorConfig;

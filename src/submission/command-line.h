@@ -30,18 +30,18 @@ typedef enum
 typedef struct
 {
   CsVerb verb;
-  char *text;               /* of HELO and EHLO: the name; of MAIL and RCPT: the path without its
-                             * brackets; else NULL */
+  char *text; /* of HELO and EHLO: the name; of MAIL and RCPT: the path without its
+               * brackets; else NULL */
   /* MAIL */
-  guint64 size_bytes;       /* SIZE=, RFC 1870; 0: not said */
-  gboolean smtputf8;        /* RFC 6531 */
-  char *envelope_id;        /* ENVID=, RFC 3461 section 4.4 (xtext); or NULL */
-  char *dsn_return;         /* RET=: "FULL" or "HDRS"; or NULL */
+  guint64 size_bytes; /* SIZE=, RFC 1870; 0: not said */
+  gboolean smtputf8; /* RFC 6531 */
+  char *envelope_id; /* ENVID=, RFC 3461 section 4.4 (xtext); or NULL */
+  char *dsn_return; /* RET=: "FULL" or "HDRS"; or NULL */
   /* RCPT */
-  guint notify;             /* NOTIFY=, as CsNotify of smtp/send-request.h; 0: default */
+  guint notify; /* NOTIFY=, as CsNotify of smtp/send-request.h; 0: default */
   char *original_recipient; /* ORCPT=, RFC 3461 section 4.2 (xtext); or NULL */
 
-  const char *problem;      /* the whole answer to a bad one ("501 5.5.4 …"); NULL: it is good */
+  const char *problem; /* the whole answer to a bad one ("501 5.5.4 …"); NULL: it is good */
 } CsCommandLine;
 
 /* @line: without its end. */

@@ -13,7 +13,7 @@ G_BEGIN_DECLS
 typedef enum
 {
   CS_DATA_MORE,
-  CS_DATA_END,     /* the final dot */
+  CS_DATA_END, /* the final dot */
   CS_DATA_BARE_LF, /* nothing that follows can be trusted */
 } CsDataProgress;
 
@@ -22,7 +22,10 @@ typedef struct
   /*< private >*/
   guint state;
 } CsDataReader;
-#define CS_DATA_READER_INIT { 0 }
+#define CS_DATA_READER_INIT                                                                        \
+  {                                                                                                \
+    0                                                                                              \
+  }
 
 /* Appends content with its doubled dots undone to @out; *@consumed is how much of @bytes belongs to
  * it, with the final dot. Bytes may be cut anywhere. */

@@ -12,10 +12,10 @@ G_BEGIN_DECLS
 
 typedef struct
 {
-  char *sender;          /* as written; NULL: the file does not say */
+  char *sender; /* as written; NULL: the file does not say */
   gboolean names_sender; /* by an X-Sender line: then it must be an address */
   GPtrArray *recipients; /* (element-type utf8): as written, at least one */
-  gsize size_bytes;      /* of the lines in front that are not part of the message */
+  gsize size_bytes; /* of the lines in front that are not part of the message */
 } CsPickupEnvelope;
 
 /* @header: the header section of the file. CS_SUBMISSION_ERROR_ENVELOPE, RECIPIENT or

@@ -23,11 +23,11 @@ void cs_header_look_clear (CsHeaderLook *look);
 
 typedef struct
 {
-  const char *received;           /* what stands behind "Received:", folded with LF; or NULL */
-  const char *from;               /* address for a From where none is */
-  const char *message_id;         /* "id@machine" */
+  const char *received; /* what stands behind "Received:", folded with LF; or NULL */
+  const char *from; /* address for a From where none is */
+  const char *message_id; /* "id@machine" */
   gint64 now_s;
-  const char *masquerade_domain;  /* (nullable) */
+  const char *masquerade_domain; /* (nullable) */
   const char *const *local_domains; /* that it stands for; NULL-terminated */
 } CsHeaderFacts;
 

@@ -12,9 +12,9 @@ G_BEGIN_DECLS
 
 typedef struct
 {
-  guint maximum_peers;          /* 0: 500 */
+  guint maximum_peers; /* 0: 500 */
   guint maximum_peers_per_user; /* of one user on the socket, or one address; 0: 100 */
-  guint idle_timeout_s;         /* without a byte from the peer; 0: 300 (RFC 5321 section 4.5.3.2.7) */
+  guint idle_timeout_s; /* without a byte from the peer; 0: 300 (RFC 5321 section 4.5.3.2.7) */
 } CsListenerLimits;
 
 typedef struct _CsListener CsListener;

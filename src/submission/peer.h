@@ -17,7 +17,7 @@ typedef struct
 {
   CsAcceptor *acceptor;
   CsOriginKind kind;
-  uid_t uid;           /* of a socket's peer */
+  uid_t uid; /* of a socket's peer */
   const char *address; /* of a port's; copied */
   void (*gone) (CsPeer *peer, gpointer user_data); /* free it then */
   gpointer user_data;

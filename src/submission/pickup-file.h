@@ -12,14 +12,14 @@ G_BEGIN_DECLS
 
 typedef enum
 {
-  CS_PICKUP_TAKE,   /* *@fd is open for reading */
-  CS_PICKUP_LATER,  /* somebody still writes it, or it is linked twice while it is moved in */
+  CS_PICKUP_TAKE, /* *@fd is open for reading */
+  CS_PICKUP_LATER, /* somebody still writes it, or it is linked twice while it is moved in */
   CS_PICKUP_IGNORE, /* not ours to take: @error says why */
   CS_PICKUP_GONE,
 } CsPickupVerdict;
 
-CsPickupVerdict cs_pickup_file_open (int folder_fd, const char *name, int *fd,
-                                     struct stat *status, GError **error);
+CsPickupVerdict cs_pickup_file_open (int folder_fd, const char *name, int *fd, struct stat *status,
+                                     GError **error);
 
 /* A file in hand has another name, with the ID that its message has in the queue: a start after a
  * crash can tell whether it was accepted. NULL: the folder does not allow it (or it is gone). */

@@ -12,8 +12,8 @@ typedef enum
 {
   CS_PICKUP_ACCEPTED,
   CS_PICKUP_NOT_REMOVED, /* accepted, but the file is still there */
-  CS_PICKUP_BAD,         /* in the badmail folder */
-  CS_PICKUP_STUCK,       /* it could not be moved there */
+  CS_PICKUP_BAD, /* in the badmail folder */
+  CS_PICKUP_STUCK, /* it could not be moved there */
   CS_PICKUP_TRY_LATER,
 } CsPickupOutcome;
 
@@ -23,7 +23,7 @@ typedef void (*CsPickupJobFunc) (CsPickupOutcome outcome, const char *name, cons
 
 /* Takes @fd over. @badmail_folder must live until @done. */
 void cs_pickup_job_start (CsAcceptor *acceptor, int folder_fd, const char *badmail_folder,
-                          const char *name, int fd, const struct stat *status,
-                          CsPickupJobFunc done, gpointer user_data);
+                          const char *name, int fd, const struct stat *status, CsPickupJobFunc done,
+                          gpointer user_data);
 
 G_END_DECLS

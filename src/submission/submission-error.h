@@ -9,18 +9,18 @@ G_BEGIN_DECLS
 #define CS_SUBMISSION_ERROR (cs_submission_error_quark ())
 typedef enum
 {
-  CS_SUBMISSION_ERROR_SENDER,        /* not an address */
-  CS_SUBMISSION_ERROR_RECIPIENT,     /* not an address */
-  CS_SUBMISSION_ERROR_LOCAL,         /* a user of this machine, and no address for him */
+  CS_SUBMISSION_ERROR_SENDER, /* not an address */
+  CS_SUBMISSION_ERROR_RECIPIENT, /* not an address */
+  CS_SUBMISSION_ERROR_LOCAL, /* a user of this machine, and no address for him */
   CS_SUBMISSION_ERROR_NO_RECIPIENTS,
   CS_SUBMISSION_ERROR_TOO_MANY_RECIPIENTS,
-  CS_SUBMISSION_ERROR_EMPTY,         /* a file of no bytes */
-  CS_SUBMISSION_ERROR_ENVELOPE,      /* X-Sender and X-Receiver lines that contradict themselves */
+  CS_SUBMISSION_ERROR_EMPTY, /* a file of no bytes */
+  CS_SUBMISSION_ERROR_ENVELOPE, /* X-Sender and X-Receiver lines that contradict themselves */
   CS_SUBMISSION_ERROR_HEADER_TOO_LARGE,
   CS_SUBMISSION_ERROR_TOO_LARGE,
-  CS_SUBMISSION_ERROR_LOOP,          /* too many Received fields */
-  CS_SUBMISSION_ERROR_FULL,          /* try again later */
-  CS_SUBMISSION_ERROR_FAILED,        /* the queue failed: try again later */
+  CS_SUBMISSION_ERROR_LOOP, /* too many Received fields */
+  CS_SUBMISSION_ERROR_FULL, /* try again later */
+  CS_SUBMISSION_ERROR_FAILED, /* the queue failed: try again later */
 } CsSubmissionError;
 GQuark cs_submission_error_quark (void);
 

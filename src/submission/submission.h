@@ -22,9 +22,9 @@ typedef enum
 typedef struct
 {
   CsOriginKind kind;
-  uid_t uid;            /* of the file's owner or of the peer; not with a port */
-  const char *address;  /* with a port: the peer's; else NULL */
-  const char *helo;     /* what the peer called itself; or NULL */
+  uid_t uid; /* of the file's owner or of the peer; not with a port */
+  const char *address; /* with a port: the peer's; else NULL */
+  const char *helo; /* what the peer called itself; or NULL */
   const char *protocol; /* "ESMTP", "SMTP", "UTF8SMTP"; or NULL */
 } CsOrigin;
 
@@ -49,8 +49,8 @@ void cs_submission_on_ready (CsSubmission *submission, void (*func) (gpointer), 
 /* All content has come: what the header needs is complete now. Returns: the identifier that the
  * message will have, or NULL. */
 const char *cs_submission_complete (CsSubmission *submission, GError **error);
-/* Completes it if that was not done. Gives the submission up in any case. finish: (transfer full): the message's identifier, once it
- * is durable. */
+/* Completes it if that was not done. Gives the submission up in any case. finish: (transfer full):
+ * the message's identifier, once it is durable. */
 void cs_submission_commit_async (CsSubmission *submission, GCancellable *cancellable,
                                  GAsyncReadyCallback callback, gpointer user_data);
 char *cs_submission_commit_finish (GAsyncResult *result, GError **error);

@@ -12,9 +12,9 @@ G_BEGIN_DECLS
 typedef struct
 {
   GHashTable *accepted; /* ID to size: acknowledged, must be there */
-  GHashTable *leaving;  /* IDs whose delivery was being recorded: may be gone */
-  GHashTable *gone;     /* IDs whose delivery is recorded: must not come back */
-  int fd;               /* where the lines go; -1: nowhere */
+  GHashTable *leaving; /* IDs whose delivery was being recorded: may be gone */
+  GHashTable *gone; /* IDs whose delivery is recorded: must not come back */
+  int fd; /* where the lines go; -1: nowhere */
 } Ledger;
 
 Ledger *ledger_new (int fd);

@@ -3,7 +3,7 @@
  * json-glib 1.6 takes comments, single quotes, duplicate keys, trailing
  * documents and empty files, wraps integers and overflows the stack on deep
  * nesting. This scan refuses all of it without recursion, and remembers where
- * each value starts. Pure; a fuzz target.
+ * each value starts and ends. Pure; a fuzz target.
  */
 #pragma once
 

@@ -11,6 +11,7 @@ _FOLDERS = {
     "ntlm-helper": "tests/peers",
     "bench-sink": "tests/bench",
     "bench-inject": "tests/bench",
+    "bench-bare-json": "tests/bench",
 }
 SOURCE = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 

@@ -88,6 +88,8 @@ cs_place_files_read (const CsPlaceFiles *files, char **revision, GPtrArray *faul
     }
 
   text = g_bytes_get_data (bytes, &size_bytes);
+  if (text == NULL)
+    text = ""; /* an empty file */
   settings = cs_settings_read (text, size_bytes, found);
   if (revision != NULL)
     *revision = cs_settings_revision (text, size_bytes);

@@ -55,7 +55,9 @@ cs_command_check (CsCli *cli, GError **error)
 
   /* a file that is not in force yet may belong to anybody */
   bytes = cs_file_read (file, CS_SETTINGS_MAX_BYTES, operand == NULL, &read_error);
-  if (bytes != NULL)
+  if (bytes != NULL && g_bytes_get_size (bytes) == 0)
+    settings = cs_settings_read ("", 0, faults);
+  else if (bytes != NULL)
     settings = cs_settings_read (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), faults);
   else if (operand != NULL || !g_error_matches (read_error, CS_FILE_ERROR, CS_FILE_ERROR_MISSING))
     {

@@ -10,6 +10,7 @@ from lib import wait
 
 A11Y = "org.a11y.atspi."
 REGISTRY = ("org.a11y.atspi.Registry", "/org/a11y/atspi/accessible/root")
+NOTHING = "/org/a11y/atspi/null"
 ANSWER_MS = 20000
 STATES = (
     "invalid active armed busy checked collapsed defunct editable enabled expandable expanded "
@@ -19,6 +20,7 @@ STATES = (
     "supports-autocompletion selectable-text is-default visited checkable has-popup read-only"
 ).split()
 LABELLED_BY, MEMBER_OF, DESCRIBED_BY = 2, 5, 18
+LISTS = ("table", "tree table")
 MOST_CHILDREN = 200  # of a list with thousands of rows the first ones are enough
 
 
@@ -91,10 +93,12 @@ class Node:
 
     @property
     def name(self):
-        """As a screen reader says it: its own name, or else that of its label. The own name of a
-        combo box is what is picked."""
+        """As a screen reader says it: its own name, or else that of its label. Without either GTK
+        calls a combo box what is picked in it, which is no name."""
         labels = " ".join(label.own_name for label in self.related(LABELLED_BY))
-        return labels or self.own_name if self.role == "combo box" else self.own_name or labels
+        if self.role == "combo box":
+            return labels or (self.own_name if self.own_name != self.picked else "")
+        return self.own_name or labels
 
     @property
     def description(self):
@@ -146,12 +150,13 @@ class Node:
     # --- what is in it ---
 
     def walk(self, scrolled=False):
-        """Itself and what is in it and can be seen, or could after scrolling."""
+        """Itself and what is in it and can be seen, or could after scrolling; of a list not its
+        rows."""
         yield self
         try:
             states, role = self.states, self.role
             scrolled = scrolled or (role == "viewport" and "showing" in states)
-            if role == "page tab" and "selected" not in states:
+            if role in LISTS or (role == "page tab" and "selected" not in states):
                 return
             for child in self.children():
                 if child.has("visible" if scrolled else "showing") or child.role == "page tab":
@@ -175,7 +180,7 @@ class Node:
     def has_a(self, role, name=None):
         return bool(self.all(role, name))
 
-    def find(self, role, name=None, seconds=10):
+    def find(self, role, name=None, seconds=20):
         """The one with that role and name, when it has come up; two would be an error."""
         try:
             found = wait.until(lambda: self.all(role, name), f"a {role} “{name}”", seconds)
@@ -252,10 +257,16 @@ class Node:
         """Of a combo box"""
         return [node for node in self.children()[0].children() if node.role == "menu item"]
 
+    @property
+    def picked(self):
+        """The item that a combo box shows"""
+        place = self._call("Selection", "GetSelectedChild", "(i)", 0)[0]
+        return Node(self.tree, place).own_name if place[1] != NOTHING else ""
+
     def pick(self, name):
         """An item of a combo box"""
         self.select(next(item for item in self.items() if item.name == name))
-        wait.until(lambda: self.own_name == name, f"{self!r} to show {name}")
+        wait.until(lambda: self.picked == name, f"{self!r} to show {name}")
 
     # --- rows of a list ---
 

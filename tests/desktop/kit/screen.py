@@ -11,8 +11,7 @@ from .accessible import Tree
 from .keys import Keyboard
 
 X_SOCKETS = "/tmp/.X11-unix"
-WIDTH, HEIGHT = 1280, 1024
-DOTS_PER_INCH = 96
+SIZE = (1280, 1024)
 ACCESSIBILITY = "org.a11y.Bus.service"
 _is_private = False
 
@@ -27,13 +26,14 @@ def _make_sockets_private():
 
 
 class Screen:
-    def __init__(self, bed):
+    def __init__(self, bed, size=SIZE):
+        self.size = size
         _make_sockets_private()
         directory = bed.folder("screen")
         reader, writer = os.pipe()
-        process = Process("xvfb", ["Xvfb", "-displayfd", str(writer), "-screen", "0",
-                                   f"{WIDTH}x{HEIGHT}x24",
-                                   "-nolisten", "tcp", "-nolock"],
+        width, height = size
+        process = Process("xvfb", ["Xvfb", "-displayfd", str(writer), "-nolisten", "tcp", "-nolock",
+                                   "-screen", "0", f"{width}x{height}x24"],
                           directory, pass_fds=[writer])
         bed.callback(process.stop)
         os.close(writer)
@@ -42,10 +42,11 @@ class Screen:
         self.keyboard = Keyboard(self.name)
         bed.callback(self.keyboard.close)
 
-    def picture(self, path, area=f"{WIDTH}x{HEIGHT}+0+0"):
-        """Of the whole screen, or a part of it"""
-        subprocess.run(["import", "-display", self.name, "-window", "root", "-crop", area,
-                        "+repage", path], check=True)
+    def picture(self, path, area=None):
+        """Of the whole screen, or of a part of it: x, y, width, height"""
+        x, y, width, height = area or (0, 0, *self.size)
+        subprocess.run(["import", "-display", self.name, "-window", "root",
+                        "-crop", f"{width}x{height}+{x}+{y}", "+repage", path], check=True)
 
 
 class Desktop(Instance):
@@ -54,12 +55,13 @@ class Desktop(Instance):
     accessible: without, nothing on the accessibility bus sees what is typed. theme: of GTK.
     """
 
-    def __init__(self, bed, *, accessible=True, theme="Adwaita", text_scale=1, environment=None,
-                 **options):
-        self.screen = Screen(bed)
+    def __init__(self, bed, *, accessible=True, theme="Adwaita", text_scale=1, size=SIZE,
+                 environment=None, **options):
+        self.screen = Screen(bed, size)
         surroundings = {
             "DISPLAY": self.screen.name,
             "GDK_BACKEND": "x11",
+            "GDK_DPI_SCALE": str(text_scale),
             "GTK_THEME": theme,
             "XDG_DATA_DIRS": f"{build.SOURCE}/data:/usr/local/share:/usr/share",
             **({} if accessible else {"NO_AT_BRIDGE": "1"}),
@@ -67,7 +69,7 @@ class Desktop(Instance):
         }
         super().__init__(bed, services=[ACCESSIBILITY] if accessible else [],
                          environment=surroundings, **options)
-        self._write_gtk_settings(text_scale)
+        self._write_gtk_settings()
         self.start("openbox", ["openbox", "--sm-disable"])
         self.tree = Tree(self) if accessible else None
 
@@ -75,13 +77,12 @@ class Desktop(Instance):
     def keyboard(self):
         return self.screen.keyboard
 
-    def _write_gtk_settings(self, text_scale):
+    def _write_gtk_settings(self):
         """Without animations everything is where it will be."""
         folder = os.path.join(self.config, "gtk-3.0")
         os.makedirs(folder)
         with open(os.path.join(folder, "settings.ini"), "w", encoding="ascii") as file:
-            file.write("[Settings]\ngtk-enable-animations=0\n"
-                       f"gtk-xft-dpi={text_scale * DOTS_PER_INCH * 1024}\n")
+            file.write("[Settings]\ngtk-enable-animations=0\n")
 
     def start_window(self, *arguments, name="window"):
         return self.start(name, [build.program("countersign-settings"), *arguments])

@@ -3,7 +3,11 @@
 import json
 import os
 
+from gi.repository import Gio, GLib
+
 from lib import wait
+
+from .accessible import LISTS
 
 SITE = "Default SMTP Site"
 TITLE = f"{SITE} Properties"
@@ -30,7 +34,17 @@ class Dialog:
         return self.window.find("push button", name)
 
     def press(self, name):
-        self.button(name).press()
+        """Even if the window makes the button anew meanwhile"""
+        wait.until(lambda: self._try_to_press(name), f"“{name}” to be pressed")
+
+    def _try_to_press(self, name):
+        try:
+            self.button(name).press()
+        except GLib.Error as error:
+            if not error.matches(Gio.dbus_error_quark(), Gio.DBusError.UNKNOWN_OBJECT):
+                raise
+            return False
+        return True
 
     def field(self, name):
         return self.window.find("text", name)
@@ -135,7 +149,7 @@ class Sheet(Dialog):
     @property
     def domains(self):
         self.page("Remote Domains")
-        return self.window.find(("table", "tree table"), "Remote domains")
+        return self.window.find(LISTS, "Remote domains")
 
     def add_domain(self, name):
         self.page("Remote Domains")

@@ -1,0 +1,144 @@
+"""The page Remote Domains and the properties of one of them."""
+
+from kit.keyring import stored_secrets
+from kit.screen import Desktop
+from kit.sheet import CLEAR_TEXT, NO_AUTHENTICATION, SITES_SETTING, Sheet, settings
+from lib import tap, wait
+
+PASSWORD = "Domain-51c2-secret"
+
+
+def names(sheet):
+    return [row[0] for row in sheet.domains.rows()]
+
+
+@tap.case("Add…, with an account and a route of its own")
+def test_add(bed):
+    desktop = Desktop(bed)
+    sheet = Sheet(desktop)
+    assert names(sheet) == []
+    domain = sheet.add_domain("*.Corp.Example")
+    domain.forward_to("[192.0.2.7]")
+    security = domain.open_security()
+    assert security.picked() == SITES_SETTING, "it is not the first choice"
+    security.set_account(CLEAR_TEXT, account="office", password=PASSWORD)
+    security.ok()
+    domain.ok()
+    row, = sheet.domains.rows()
+    assert row[0] == "*.corp.example" and "office" in row and "[192.0.2.7]" in row, row
+    sheet.ok()
+
+    entry, = settings(desktop)["remote-domains"]
+    assert entry["domain"] == "*.corp.example" and entry["smart-host"] == "[192.0.2.7]", entry
+    assert [secret for _, secret in stored_secrets(desktop).values()] == [PASSWORD]
+
+
+@tap.case("a name is checked as it is typed")
+def test_name(bed):
+    sheet = Sheet(Desktop(bed))
+    domain = sheet.add_domain("")
+    field = domain.field("Domain")
+    for text, is_good in (("exa mple.com", False), ("a.*.example", False), ("example.com", True),
+                          ("*.example.com", True), ("ann@example.com", True), ("ann@", False),
+                          ("bücher.example", True)):
+        field.fill(text)
+        wait.until(lambda: ("invalid-entry" not in field.states
+                            and not domain.window.all("alert")) == is_good,
+                   f"“{text}” to be {'good' if is_good else 'bad'}")
+
+
+@tap.case("a name that is there already is refused at the field")
+def test_twice(bed):
+    desktop = Desktop(bed)
+    desktop.add_domain("example.com", "--authentication", "none")
+    domain = Sheet(desktop).add_domain("EXAMPLE.com")
+    domain.press("OK")
+    wait.until(lambda: domain.field("Domain").description, "an error at the name")
+
+
+@tap.case("Properties… changes an entry; Use the site’s setting gives up its own security")
+def test_change(bed):
+    desktop = Desktop(bed)
+    desktop.add_domain("example.com", "--authentication", "clear-text", "--account", "office",
+                       password=PASSWORD)
+    sheet = Sheet(desktop)
+    domain = sheet.open_domain("example.com")
+    assert domain.field("Domain").text == "example.com"
+    security = domain.open_security()
+    assert security.picked() == CLEAR_TEXT
+    security.select(SITES_SETTING)
+    security.ok()
+    domain.ok()
+    sheet.ok()
+    assert settings(desktop)["remote-domains"] == [{"domain": "example.com"}]
+    assert stored_secrets(desktop) == {}, "the password that nobody needs any more is kept"
+
+
+@tap.case("HELO goes with no authentication only")
+def test_helo(bed):
+    desktop = Desktop(bed)
+    desktop.add_domain("example.com", "--authentication", "none")
+    sheet = Sheet(desktop)
+    domain = sheet.open_domain("example.com")
+    domain.window.find("check box", "Send HELO instead of EHLO").check()
+    domain.ok()
+    sheet.ok()
+    entry, = settings(desktop)["remote-domains"]
+    assert entry["helo"] is True, entry
+
+
+@tap.case("searching narrows the list as one types")
+def test_search(bed):
+    desktop = Desktop(bed)
+    for name in ("example.com", "example.org", "other.test"):
+        desktop.add_domain(name, "--authentication", "none")
+    sheet = Sheet(desktop)
+    assert names(sheet) == ["example.com", "example.org", "other.test"]
+    sheet.field("Search").fill("org")
+    wait.until(lambda: names(sheet) == ["example.org"], "one row")
+    sheet.field("Search").fill("nothing like it")
+    wait.until(lambda: names(sheet) == [], "no row")
+    assert not sheet.button("Remove").has("sensitive")
+    sheet.field("Search").fill("")
+    wait.until(lambda: len(names(sheet)) == 3, "all rows")
+
+
+@tap.case("Remove, and its password goes too; Undo brings both back")
+def test_remove(bed):
+    desktop = Desktop(bed)
+    desktop.add_domain("example.com", "--authentication", "clear-text", "--account", "office",
+                       password=PASSWORD)
+    desktop.add_domain("example.org", "--authentication", "none")
+    sheet = Sheet(desktop)
+    sheet.domains.select_row("example.com")
+    sheet.press("Remove")
+    wait.until(lambda: names(sheet) == ["example.org"], "one row")
+    sheet.press("Undo Removal")
+    wait.until(lambda: names(sheet) == ["example.com", "example.org"], "both rows")
+    assert not sheet.is_changed()
+    sheet.domains.select_row("example.com")
+    sheet.press("Remove")
+    sheet.apply()
+    assert [one["domain"] for one in settings(desktop)["remote-domains"]] == ["example.org"]
+    assert stored_secrets(desktop) == {}
+
+
+@tap.case("an address may override its domain, and the option is changed for it alone")
+def test_address(bed):
+    desktop = Desktop(bed)
+    desktop.add_domain("example.com", "--authentication", "clear-text", "--account", "office",
+                       password=PASSWORD)
+    sheet = Sheet(desktop)
+    domain = sheet.add_domain("ann@example.com")
+    security = domain.open_security()
+    security.select(NO_AUTHENTICATION)
+    security.ok()
+    domain.ok()
+    sheet.ok()
+    explained = desktop.cli_json("explain", "ann@example.com", "--offline")
+    assert explained["authentication"] == "none", explained
+    explained = desktop.cli_json("explain", "bob@example.com", "--offline")
+    assert explained["authentication"] == "clear-text", explained
+
+
+tap.run()

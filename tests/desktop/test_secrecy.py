@@ -1,0 +1,135 @@
+"""The password typed into the window: in no file, log, argument list, environment or message on the
+session bus, and in no memory once it has been stored.
+
+Typed by the X server's test extension, without an accessibility bus, which would carry what it types.
+"""
+
+import os
+import subprocess
+
+from kit import memory
+from kit.keyring import stored_secrets
+from kit.screen import Desktop
+from kit.sheet import ACCOUNT_DIALOGS, CHALLENGE_RESPONSE, CLEAR_TEXT, SITE_SECURITY, TITLE, settings
+from lib import leaks, tap, wait
+from lib.demo import DemoServer
+from lib.scene import GOOD
+
+PASSWORD = "Unseen-8e53-Zqwv"
+MARKER = "Marker-51f0-Kxyz"
+ACCOUNTS = {"office": PASSWORD, "CORP\\mailer": PASSWORD}
+# In the dialogs, as their labels show them.
+OPTION_KEYS = {CLEAR_TEXT: "Alt+c", CHALLENGE_RESPONSE: "Alt+w"}
+CHANGE_KEYS = {CLEAR_TEXT: "Alt+h", CHALLENGE_RESPONSE: "Alt+g"}
+MECHANISMS = {CLEAR_TEXT: "PLAIN", CHALLENGE_RESPONSE: "NTLM"}
+
+
+class BlindHands:
+    """Knows windows by their titles only, as nothing else can be seen without accessibility."""
+
+    def __init__(self, desktop):
+        self.desktop = desktop
+        self.press = desktop.keyboard.press
+        self.type = desktop.keyboard.type
+
+    def _active_title(self):
+        done = subprocess.run(["xdotool", "getactivewindow", "getwindowname"], check=False,
+                              env=self.desktop.environment, capture_output=True, text=True)
+        return done.stdout.strip()
+
+    def wait_for(self, title):
+        wait.until(lambda: self._active_title() == title, f"“{title}” to be active")
+
+
+def type_account(hands, option):
+    """The seed's steps 1 to 4, and OK down to the sheet"""
+    hands.wait_for(TITLE)
+    hands.press("Alt+y")
+    hands.press("Alt+u")
+    hands.wait_for(SITE_SECURITY)
+    hands.press(OPTION_KEYS[option])
+    hands.press(CHANGE_KEYS[option])
+    hands.wait_for(ACCOUNT_DIALOGS[option])
+    hands.press("Alt+n")
+    hands.type("office" if option == CLEAR_TEXT else "mailer")
+    if option == CHALLENGE_RESPONSE:
+        hands.press("Alt+d")
+        hands.type("CORP")
+    hands.press("Alt+p")
+    hands.type(PASSWORD)
+    hands.press("Return")
+    hands.wait_for(SITE_SECURITY)
+    hands.press("Return")
+    hands.wait_for(TITLE)
+
+
+def start_monitor(desktop):
+    """Everything on the session bus, byte for byte"""
+    path = os.path.join(desktop.directory, "bus-traffic")
+    with open(path, "wb") as traffic:
+        desktop.start("monitor", ["dbus-monitor", "--session", "--binary"], stdout=traffic)
+    wait.until(lambda: os.path.getsize(path) > 0, "the bus monitor")
+    return path
+
+
+def has_been_applied(desktop):
+    own = (settings(desktop) or {}).get("site", {}).get("outbound-security", {})
+    stored = desktop.stored_credentials()
+    return "credential" in own and len(stored) == 1
+
+
+def is_ours(command):
+    return b"countersign" in command
+
+
+def assert_nowhere(desktop, traffic):
+    found = leaks.find_in_files(desktop.directory, PASSWORD, ("/keyrings/",))
+    assert found == [], found
+    assert leaks.find_in_processes(PASSWORD, is_ours) == []
+    with open(traffic, "rb") as file:
+        assert b"org.freedesktop.Secret.Service" in file.read(), "the monitor saw nothing"
+    cores = [name for _, _, names in os.walk(desktop.directory) for name in names
+             if name.startswith("core")]
+    assert cores == [], cores
+
+
+def test_secrecy(bed, option):
+    server = DemoServer(bed, "--nt-domain", "CORP", accounts=ACCOUNTS, certificate=GOOD)
+    desktop = Desktop(bed, accessible=False)
+    desktop.set_site("--smart-host", server.smart_host)
+    desktop.start_worker()
+    traffic = start_monitor(desktop)
+    window = desktop.start_window()
+    hands = BlindHands(desktop)
+    type_account(hands, option)
+    found = leaks.find_in_processes(PASSWORD, is_ours)
+    hands.press("Alt+a")
+    wait.until(lambda: has_been_applied(desktop), "the settings to be applied", 60)
+    desktop.send("with it", "ann@example.org")
+    desktop.wait_until_delivered()
+    assert server.messages()[-1]["mechanism"] == MECHANISMS[option]
+    wait.until(lambda: server.events("disconnect"), "the worker to be idle", 60)
+
+    assert found == [], found
+    for what, process in (("window", window), ("worker", desktop.worker)):
+        found = memory.find(process.pid, PASSWORD)
+        assert found == [], f"in the memory of the {what}:\n" + "\n".join(found)
+    assert_nowhere(desktop, traffic)
+    # Only now, for the test itself has it handed over without encryption.
+    assert [secret for _, secret in stored_secrets(desktop).values()] == [PASSWORD]
+
+
+for option in MECHANISMS:
+    tap.case(f"the password stays secret: {option}", option)(test_secrecy)
+
+
+@tap.case("the search would find a password in memory")
+def test_search(bed):
+    desktop = Desktop(bed, accessible=False)
+    program = f"import signal; text = '{MARKER}'; wide = text.encode('utf-16-le'); signal.pause()"
+    holder = desktop.start("holder", ["/usr/bin/python3", "-c", program])
+    wait.until(lambda: len({line.split(", ")[1] for line in memory.find(holder.pid, MARKER)}) >= 2,
+               "the marker, as text and as UTF-16")
+
+
+tap.run()

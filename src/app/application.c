@@ -105,6 +105,7 @@ add_actions (CsApplication *application)
     { "win.close", { "<Primary>w" } },
     { "win.next-page", { "<Primary>Page_Down" } },
     { "win.previous-page", { "<Primary>Page_Up" } },
+    { "win.search", { "<Primary>f" } },
   };
 
   g_action_map_add_action_entries (G_ACTION_MAP (application), actions, G_N_ELEMENTS (actions),

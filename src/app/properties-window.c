@@ -105,6 +105,23 @@ on_previous_page_action (GSimpleAction *action, GVariant *parameter, gpointer us
   gtk_notebook_prev_page (CS_PROPERTIES_WINDOW (user_data)->notebook);
 }
 
+static void
+show_remote_domains (CsPropertiesWindow *window)
+{
+  GtkWidget *page = GTK_WIDGET (window->remote_domains_page);
+
+  gtk_notebook_set_current_page (window->notebook, gtk_notebook_page_num (window->notebook, page));
+}
+
+static void
+on_search_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  CsPropertiesWindow *window = user_data;
+
+  show_remote_domains (window);
+  cs_remote_domains_page_search (window->remote_domains_page);
+}
+
 /* A search entry takes Escape for itself, also when there is nothing left to be cleared. */
 static gboolean
 is_empty_search (GtkWidget *focus)
@@ -199,6 +216,7 @@ cs_properties_window_init (CsPropertiesWindow *window)
     { .name = "close", .activate = on_close_action },
     { .name = "next-page", .activate = on_next_page_action },
     { .name = "previous-page", .activate = on_previous_page_action },
+    { .name = "search", .activate = on_search_action },
   };
   g_autoptr (GtkWindowGroup) group = gtk_window_group_new ();
 
@@ -241,8 +259,6 @@ cs_properties_window_open_domain (CsPropertiesWindow *window, const char *name)
       return;
     }
 
-  gtk_notebook_set_current_page (
-      window->notebook,
-      gtk_notebook_page_num (window->notebook, GTK_WIDGET (window->remote_domains_page)));
+  show_remote_domains (window);
   cs_remote_domains_page_open (window->remote_domains_page, name);
 }

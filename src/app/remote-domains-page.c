@@ -171,6 +171,12 @@ cs_remote_domains_page_open (CsRemoteDomainsPage *page, const char *name)
   gtk_window_present (GTK_WINDOW (dialog));
 }
 
+void
+cs_remote_domains_page_search (CsRemoteDomainsPage *page)
+{
+  gtk_widget_grab_focus (GTK_WIDGET (page->search_entry));
+}
+
 static void
 on_add_clicked (CsRemoteDomainsPage *page)
 {

@@ -11,5 +11,7 @@ G_DECLARE_FINAL_TYPE (CsRemoteDomainsPage, cs_remote_domains_page, CS, REMOTE_DO
 
 /* Opens the dialog of remote domain @name; of a new one filled with it, if there is none. */
 void cs_remote_domains_page_open (CsRemoteDomainsPage *page, const char *name);
+/* Puts the focus into the search. */
+void cs_remote_domains_page_search (CsRemoteDomainsPage *page);
 
 G_END_DECLS

@@ -9,6 +9,7 @@
 #include "admin/journal.h"
 #include "admin/label.h"
 #include "model/change.h"
+#include "model/reader.h"
 #include "model/writer.h"
 
 #define SYSTEM_GROUP "countersign"
@@ -203,11 +204,26 @@ write_journal (CsApplying *applying, GError **error)
   return FALSE;
 }
 
+/* The target is nobody else's, so this can be here, where twenty thousand domains stop no window.
+ */
+static gboolean
+check (CsApplying *applying, GError **error)
+{
+  g_autoptr (GPtrArray) faults = g_ptr_array_new_with_free_func ((GDestroyNotify)cs_fault_free);
+
+  cs_settings_check (applying->target, faults);
+  if (!cs_faults_have_errors (faults))
+    return TRUE;
+  g_set_error_literal (error, CS_APPLY_ERROR, CS_APPLY_ERROR_BAD_DRAFT,
+                       _ ("The settings have faults; correct them first"));
+  return FALSE;
+}
+
 gboolean
 cs_applying_prepare (CsApplying *applying, GCancellable *cancellable, GError **error)
 {
-  return lock (applying, cancellable, error) && compare_with_disk (applying, error)
-         && write_journal (applying, error)
+  return check (applying, error) && lock (applying, cancellable, error)
+         && compare_with_disk (applying, error) && write_journal (applying, error)
          && !g_cancellable_set_error_if_cancelled (cancellable, error);
 }
 

@@ -39,7 +39,7 @@ CsApplying *cs_applying_new (CsDraft *draft, CsSecretStore *store, CsPrompt prom
                              CsApplyFlags flags);
 void cs_applying_free (CsApplying *applying);
 
-/* Lock, compare, journal. Errors of CS_APPLY_ERROR. */
+/* Check, lock, compare, journal. Errors of CS_APPLY_ERROR. */
 gboolean cs_applying_prepare (CsApplying *applying, GCancellable *cancellable, GError **error);
 /* The file itself. */
 gboolean cs_applying_write (CsApplying *applying, GError **error);

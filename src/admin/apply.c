@@ -5,7 +5,6 @@
 #include "admin/apply-steps.h"
 #include "admin/words.h"
 #include "admin/worker.h"
-#include "model/reader.h"
 #include "secrets/keyring.h"
 #include "secrets/service-credentials.h"
 
@@ -326,25 +325,6 @@ on_prepared (GObject *source, GAsyncResult *result, gpointer user_data)
     fail (applying, error);
 }
 
-static gboolean
-check (CsDraft *draft, GTask *task)
-{
-  g_autoptr (GPtrArray) faults = g_ptr_array_new_with_free_func ((GDestroyNotify)cs_fault_free);
-
-  if (draft->is_applying)
-    {
-      g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_PENDING,
-                               "This draft is being applied already");
-      return FALSE;
-    }
-  cs_settings_check (draft->settings, faults);
-  if (!cs_faults_have_errors (faults))
-    return TRUE;
-  g_task_return_new_error (task, CS_APPLY_ERROR, CS_APPLY_ERROR_BAD_DRAFT, "%s",
-                           _ ("The settings have faults; correct them first"));
-  return FALSE;
-}
-
 void
 cs_draft_apply_async (CsDraft *draft, CsSecretStore *store, CsPrompt prompt, CsApplyFlags flags,
                       GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
@@ -354,8 +334,12 @@ cs_draft_apply_async (CsDraft *draft, CsSecretStore *store, CsPrompt prompt, CsA
 
   /* once the file is written, that is what has to be told */
   g_task_set_check_cancellable (task, FALSE);
-  if (!check (draft, task))
-    return;
+  if (draft->is_applying)
+    {
+      g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_PENDING,
+                               "This draft is being applied already");
+      return;
+    }
 
   applying = cs_applying_new (draft, store, prompt, flags);
   draft->is_applying = TRUE;

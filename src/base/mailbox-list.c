@@ -35,8 +35,7 @@ is_white (char c)
   return c == ' ' || c == '\t' || c == '\r' || c == '\n' || c == '\0';
 }
 
-/* --- entries
- * --------------------------------------------------------------------------------------------- */
+/* --- entries --- */
 
 static void
 reset_entry (List *list)
@@ -81,9 +80,7 @@ finish_entry (List *list)
   reset_entry (list);
 }
 
-/* --- tokens
- * -------------------------------------------------------------------------------------------------
- */
+/* --- tokens --- */
 
 /* Comments nest; one that is not closed goes to the end. */
 static void

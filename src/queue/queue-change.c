@@ -6,8 +6,7 @@ call_of (CsQueueOperation *operation)
   return (CsQueueCall *)operation;
 }
 
-/* --- changing, in several transactions where many are concerned
- * ------------------------------------ */
+/* --- changing, in several transactions where many are concerned --- */
 
 static gboolean
 progress_committed (CsQueueOperation *operation)
@@ -92,8 +91,7 @@ cs_queue_reroute_finish (CsQueue *queue, GAsyncResult *result, GError **error)
   return finish_number (queue, result, error);
 }
 
-/* --- looking
- * ---------------------------------------------------------------------------------------- */
+/* --- looking --- */
 
 static gboolean
 run_addresses (CsQueue *queue, CsQueueOperation *operation, GError **error)

@@ -8,7 +8,7 @@
 
 G_BEGIN_DECLS
 
-/* --- changing what waits -------------------------------------------------------------------- */
+/* --- changing what waits --- */
 
 /* Which recipients; all that is set must agree. */
 typedef struct
@@ -52,7 +52,7 @@ void cs_queue_reroute_async (CsQueue *queue, GHashTable *lanes, gboolean due_now
                              gpointer user_data);
 gint64 cs_queue_reroute_finish (CsQueue *queue, GAsyncResult *result, GError **error);
 
-/* --- looking ------------------------------------------------------------------------------- */
+/* --- looking --- */
 
 /* (element-type CsQueueRow) (transfer full): by ID; at most @limit rows after @after ("" first). */
 void cs_queue_list_async (CsQueue *queue, const CsQueueSelection *selection, const char *after,

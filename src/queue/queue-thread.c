@@ -27,7 +27,7 @@ class_of (CsQueueThread *thread)
   return CS_QUEUE_GET_CLASS (thread->queue);
 }
 
-/* --- results, on the main context -------------------------------------------------------- */
+/* --- results, on the main context --- */
 
 static gboolean
 deliver (gpointer data)
@@ -67,7 +67,7 @@ schedule_delivery_locked (CsQueueThread *thread)
   g_source_attach (thread->delivery, thread->context);
 }
 
-/* --- groups, in the storage thread ------------------------------------------------------- */
+/* --- groups, in the storage thread --- */
 
 static void
 forget_notes (CsQueueThread *thread)
@@ -224,7 +224,7 @@ thread_main (gpointer data)
     }
 }
 
-/* --- from outside -------------------------------------------------------------------------- */
+/* --- from outside --- */
 
 CsQueueThread *
 cs_queue_thread_new (CsQueue *queue)

@@ -7,8 +7,7 @@ call_of (CsQueueOperation *operation)
   return (CsQueueCall *)operation;
 }
 
-/* --- claiming ----------------------------------------------------------------------------------
- */
+/* --- claiming --- */
 
 static gboolean
 run_claim (CsQueue *queue, CsQueueOperation *operation, GError **error)
@@ -83,8 +82,7 @@ cs_queue_claim_finish (CsQueue *queue, GAsyncResult *result, GError **error)
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 
-/* --- when next -----------------------------------------------------------------------------------
- */
+/* --- when next --- */
 
 static gboolean
 run_next_due (CsQueue *queue, CsQueueOperation *operation, GError **error)
@@ -122,8 +120,7 @@ cs_queue_next_due_finish (CsQueue *queue, GAsyncResult *result, GError **error)
   return due_s != NULL ? *due_s : G_MAXINT64;
 }
 
-/* --- settling
- * ------------------------------------------------------------------------------------- */
+/* --- settling --- */
 
 static gboolean
 run_settle (CsQueue *queue, CsQueueOperation *operation, GError **error)
@@ -177,8 +174,7 @@ cs_queue_settle_finish (CsQueue *queue, GAsyncResult *result, GError **error)
   return g_task_propagate_boolean (G_TASK (result), error);
 }
 
-/* --- reading a claim's content
- * ---------------------------------------------------------------------- */
+/* --- reading a claim's content --- */
 
 static gboolean
 run_read (CsQueue *queue, CsQueueOperation *operation, GError **error)

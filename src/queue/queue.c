@@ -60,7 +60,7 @@ cs_queue_init (CsQueue *queue)
 {
 }
 
-/* --- for stores ------------------------------------------------------------------------------ */
+/* --- for stores --- */
 
 void
 cs_queue_start (CsQueue *queue, const CsQueueLimits *limits)
@@ -103,7 +103,7 @@ cs_queue_parse_id (const char *text, char **id, guint *number)
   return TRUE;
 }
 
-/* --- for the calls ---------------------------------------------------------------------------- */
+/* --- for the calls --- */
 
 CsQueueThread *
 cs_queue_get_thread (CsQueue *queue)
@@ -157,8 +157,7 @@ cs_queue_tell (CsQueue *queue, gboolean changed, gboolean due)
     g_signal_emit (queue, signals[SIGNAL_DUE], 0);
 }
 
-/* --- the interface, as far as no store is asked --------------------------------------------------
- */
+/* --- the interface, as far as no store is asked --- */
 
 void
 cs_queue_get_counts (CsQueue *queue, CsQueueCounts *counts)

@@ -44,7 +44,7 @@ typedef struct
   guint64 minimum_free_bytes; /* of the disk: below it nothing is accepted (FULL) */
 } CsQueueLimits;
 
-/* --- working ------------------------------------------------------------------------------ */
+/* --- working --- */
 
 typedef struct
 {
@@ -75,8 +75,7 @@ void cs_queue_settle_async (CsQueue *queue, GPtrArray *settlements, GPtrArray *r
                             GAsyncReadyCallback callback, gpointer user_data);
 gboolean cs_queue_settle_finish (CsQueue *queue, GAsyncResult *result, GError **error);
 
-/* --- the whole ---------------------------------------------------------------------------------
- */
+/* --- the whole --- */
 
 /* Recipients by state, kept up to date with every commit; no wait, no scan. */
 typedef struct

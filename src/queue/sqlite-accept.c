@@ -8,8 +8,7 @@
   (64 * 1024 * 1024) /* this near to the limit the disk is asked every time                        \
                       */
 
-/* --- room on the disk
- * ------------------------------------------------------------------------------ */
+/* --- room on the disk --- */
 
 static guint64
 free_bytes (CsStore *store, guint64 minimum)
@@ -50,8 +49,7 @@ cs_store_has_room (CsStore *store, guint64 size_bytes, GError **error)
   return FALSE;
 }
 
-/* --- content
- * ----------------------------------------------------------------------------------------- */
+/* --- content --- */
 
 static gboolean
 write_chunk (CsStore *store, gint64 message, guint64 position, GBytes *chunk, GError **error)
@@ -126,8 +124,7 @@ write_content (CsStore *store, gint64 message, const CsQueueAcceptance *acceptan
   return TRUE;
 }
 
-/* --- the message
- * ---------------------------------------------------------------------------------------- */
+/* --- the message --- */
 
 static gboolean
 write_message (CsStore *store, gint64 message, const CsQueueAcceptance *acceptance, GError **error)

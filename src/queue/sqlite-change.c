@@ -13,8 +13,7 @@ typedef struct
   CsLane *lane;
 } Subject;
 
-/* --- whom
- * ------------------------------------------------------------------------------------------- */
+/* --- whom --- */
 
 static gboolean
 collect (CsStore *store, const char *sql, const CsSelectionBinding *binding, GArray *keys,
@@ -98,8 +97,7 @@ find_keys (CsStore *store, const CsQueueSelection *selection, GError **error)
   return good ? g_steal_pointer (&keys) : NULL;
 }
 
-/* --- one recipient
- * ------------------------------------------------------------------------------------ */
+/* --- one recipient --- */
 
 static gboolean
 load_subject (CsStore *store, gint64 key, Subject *subject, gboolean *found, GError **error)
@@ -255,8 +253,7 @@ cs_store_change (CsStore *store, const CsQueueSelection *selection, CsQueueActio
   return TRUE;
 }
 
-/* --- routing anew
- * --------------------------------------------------------------------------------------- */
+/* --- routing anew --- */
 
 static gboolean
 reroute_one (CsStore *store, gint64 key, GHashTable *lanes, gboolean due_now, gint64 *changed,

@@ -67,8 +67,7 @@ new_set (const char *const *names)
   return set;
 }
 
-/* --- which lanes: in turns -----------------------------------------------------------------------
- */
+/* --- which lanes: in turns --- */
 
 /* The next lane in the order of the bounds; no lane: *lane is NULL. */
 static gboolean
@@ -167,8 +166,7 @@ pick_only (Round *round, const char *const *only, GPtrArray *lanes, GError **err
   return TRUE;
 }
 
-/* --- who of a lane
- * --------------------------------------------------------------------------------- */
+/* --- who of a lane --- */
 
 static GBytes *
 load_chunk (CsStore *store, gint64 message, guint64 position, GError **error)
@@ -351,8 +349,7 @@ take_from_lane (Round *round, CsLane *lane, guint most, guint *taken, GError **e
          && (*taken == most || cs_lanes_refresh (round->store->lanes, lane, &next_due_s, error));
 }
 
-/* --- the request
- * -------------------------------------------------------------------------------------- */
+/* --- the request --- */
 
 /* Everybody gets a share first; what is left goes to those who have more. */
 static gboolean

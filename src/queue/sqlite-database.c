@@ -198,8 +198,7 @@ cs_database_script (CsDatabase *database, const char *sql, GError **error)
          || cs_database_fail (database, error);
 }
 
-/* --- statements
- * ----------------------------------------------------------------------------------- */
+/* --- statements --- */
 
 static sqlite3_stmt *
 prepared (CsDatabase *database, const char *sql)
@@ -350,8 +349,7 @@ cs_database_number (CsDatabase *database, gint64 *number, gint64 otherwise, GErr
   return FALSE;
 }
 
-/* --- columns
- * --------------------------------------------------------------------------------------- */
+/* --- columns --- */
 
 const char *
 cs_database_column_text (sqlite3_stmt *statement, int column)

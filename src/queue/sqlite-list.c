@@ -18,8 +18,7 @@ propagate (GError **error, GError *failure)
     g_propagate_error (error, failure);
 }
 
-/* --- addresses
- * ------------------------------------------------------------------------------------- */
+/* --- addresses --- */
 
 GPtrArray *
 cs_store_addresses (CsStore *store, const char *after, guint limit, GError **error)
@@ -56,8 +55,7 @@ cs_store_addresses (CsStore *store, const char *after, guint limit, GError **err
   return failure == NULL ? g_steal_pointer (&addresses) : NULL;
 }
 
-/* --- rows
- * -------------------------------------------------------------------------------------------- */
+/* --- rows --- */
 
 static CsQueueRow *
 load_row (sqlite3_stmt *statement)
@@ -201,8 +199,7 @@ cs_store_list (CsStore *store, const CsQueueSelection *selection, const char *af
   return good ? g_steal_pointer (&rows) : NULL;
 }
 
-/* --- one message
- * --------------------------------------------------------------------------------------- */
+/* --- one message --- */
 
 /* The header section as text for people: valid UTF-8, LF, no control characters. */
 static char *

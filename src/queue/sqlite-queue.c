@@ -19,8 +19,7 @@ store_of (CsQueue *queue)
   return CS_SQLITE_QUEUE (queue)->store;
 }
 
-/* --- what the storage thread asks for
- * ---------------------------------------------------------------- */
+/* --- what the storage thread asks for --- */
 
 static gboolean
 begin (CsQueue *queue, GError **error)
@@ -136,8 +135,7 @@ get_counts (CsQueue *queue, CsQueueCounts *counts)
   cs_store_get_counts (store_of (queue), counts);
 }
 
-/* --- the object
- * ---------------------------------------------------------------------------------------- */
+/* --- the object --- */
 
 static void
 cs_sqlite_queue_finalize (GObject *object)

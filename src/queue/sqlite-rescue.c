@@ -15,8 +15,7 @@ typedef struct
   gboolean met_damage;
 } Rescue;
 
-/* --- one message
- * --------------------------------------------------------------------------------------- */
+/* --- one message --- */
 
 /* Copies the columns of the row that @statement stands on. */
 static gboolean
@@ -138,8 +137,7 @@ is_copied (Rescue *rescue, gint64 message)
   return cs_database_number (rescue->to, &copied, 0, NULL, sql, "i", message) && copied != 0;
 }
 
-/* --- all of them
- * ------------------------------------------------------------------------------------------ */
+/* --- all of them --- */
 
 /* The number of the message behind (or before) @message; *@found is FALSE at the end. */
 static gboolean

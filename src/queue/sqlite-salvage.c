@@ -45,8 +45,7 @@ cs_salvage_look (CsDatabase *database, GError **error)
   return TRUE;
 }
 
-/* --- the mark
- * ------------------------------------------------------------------------------------------ */
+/* --- the mark --- */
 
 gboolean
 cs_salvage_is_marked (const char *path)
@@ -107,8 +106,7 @@ new_name (const char *path)
   return g_steal_pointer (&name);
 }
 
-/* --- setting aside
- * ------------------------------------------------------------------------------------- */
+/* --- setting aside --- */
 
 static gboolean
 rename_if_there (const char *from, const char *to, GError **error)

@@ -14,8 +14,7 @@ typedef struct
   gint64 lane_number; /* in which it is now */
 } Active;
 
-/* --- what can become of a recipient --------------------------------------------------------------
- */
+/* --- what can become of a recipient --- */
 
 static gboolean
 remove_message (CsStore *store, gint64 message, GError **error)
@@ -79,8 +78,7 @@ cs_store_make_due (CsStore *store, gint64 key, CsLane *lane, gboolean is_release
          && cs_lanes_touch (store->lanes, lane, now_s, key, error);
 }
 
-/* --- settling
- * -------------------------------------------------------------------------------------- */
+/* --- settling --- */
 
 static gboolean
 find_active (CsStore *store, gint64 key, Active *active, gboolean *found, GError **error)

@@ -16,8 +16,7 @@ cs_store_note_due (CsStore *store)
     cs_queue_note_due (store->queue);
 }
 
-/* --- transactions
- * ----------------------------------------------------------------------------------- */
+/* --- transactions --- */
 
 gboolean
 cs_store_begin (CsStore *store, GError **error)
@@ -96,8 +95,7 @@ cs_store_find_message (CsStore *store, const char *id, gint64 *message, GError *
   return cs_database_number (store->database, message, 0, error, sql, "t", id);
 }
 
-/* --- opening
- * ------------------------------------------------------------------------------------------ */
+/* --- opening --- */
 
 /* Contents whose writer died before the message was accepted. */
 static gboolean

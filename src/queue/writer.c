@@ -92,8 +92,7 @@ cs_queue_writer_on_ready (CsQueueWriter *writer, void (*func) (gpointer), gpoint
   writer->ready_data = user_data;
 }
 
-/* --- chunks -------------------------------------------------------------------------------------
- */
+/* --- chunks --- */
 
 static void
 operation_free (WriterOperation *self)
@@ -252,8 +251,7 @@ cs_queue_writer_append (CsQueueWriter *writer, const void *bytes, gsize size_byt
   return TRUE;
 }
 
-/* --- the end
- * --------------------------------------------------------------------------------------- */
+/* --- the end --- */
 
 static gboolean
 run_accept (CsQueue *queue, CsQueueOperation *operation, GError **error)

@@ -20,9 +20,7 @@ struct _CsAcceptor
   struct stat aliases_status;
 };
 
-/* --- making
- * -------------------------------------------------------------------------------------------------
- */
+/* --- making --- */
 
 static void
 clear_config (CsAcceptorConfig *config)
@@ -95,9 +93,7 @@ cs_acceptor_queue (CsAcceptor *acceptor)
   return acceptor->queue;
 }
 
-/* --- senders
- * --------------------------------------------------------------------------------------------------
- */
+/* --- senders --- */
 
 gboolean
 cs_acceptor_is_local (CsAcceptor *acceptor, const char *domain)
@@ -136,9 +132,7 @@ cs_acceptor_sender (CsAcceptor *acceptor, const char *text, GError **error)
   return parse (acceptor, masqueraded, CS_ADDRESS_DEFAULT, CS_SUBMISSION_ERROR_SENDER, error);
 }
 
-/* --- recipients
- * --------------------------------------------------------------------------------------------------
- */
+/* --- recipients --- */
 
 /* Read again when the file has changed; a file that is missing or not to be trusted redirects
  * nobody. */

@@ -82,8 +82,7 @@ part (CsChannel *channel)
   g_source_attach (channel->parting, g_main_context_get_thread_default ());
 }
 
-/* --- sending
- * --------------------------------------------------------------------------------------------- */
+/* --- sending --- */
 
 /* Returns FALSE when nothing can be sent any more. */
 static gboolean
@@ -122,9 +121,7 @@ watch (CsChannel *channel)
   channel->watched = wanted;
 }
 
-/* --- events
- * ------------------------------------------------------------------------------------------------
- */
+/* --- events --- */
 
 static void
 begin_event (CsChannel *channel)
@@ -241,8 +238,7 @@ dispatch (GSource *base, GSourceFunc callback, gpointer user_data)
 
 static GSourceFuncs source_funcs = { .dispatch = dispatch };
 
-/* --- for the owner
- * -------------------------------------------------------------------------------------------- */
+/* --- for the owner --- */
 
 CsChannel *
 cs_channel_new (int fd, const CsChannelEvents *events, gpointer user_data)

@@ -48,8 +48,7 @@ find_verb (const char *line, gsize size_bytes)
   return CS_VERB_UNKNOWN;
 }
 
-/* --- paths
- * ---------------------------------------------------------------------------------------------- */
+/* --- paths --- */
 
 /* Behind the path, past its ">": quoted strings may contain one. NULL: it does not end. */
 static const char *
@@ -132,9 +131,7 @@ read_rcpt (CsCommandLine *command, const char *at, const char *end)
     read_parameters (command, parameters, end);
 }
 
-/* --- lines
- * ------------------------------------------------------------------------------------------------
- */
+/* --- lines --- */
 
 static gboolean
 is_text (const char *line, gsize size_bytes)

@@ -36,9 +36,7 @@ is_xtext (const char *value, gsize size_bytes)
   return size_bytes > 0;
 }
 
-/* --- MAIL
- * ---------------------------------------------------------------------------------------------------
- */
+/* --- MAIL --- */
 
 static const char *
 read_size (CsCommandLine *command, const char *value, gsize size_bytes)
@@ -94,9 +92,7 @@ read_auth (CsCommandLine *command, const char *value, gsize size_bytes)
   return NULL;
 }
 
-/* --- RCPT
- * -----------------------------------------------------------------------------------------------------
- */
+/* --- RCPT --- */
 
 static guint
 notify_bit (const char *word, gsize size_bytes)
@@ -149,9 +145,6 @@ read_original_recipient (CsCommandLine *command, const char *value, gsize size_b
   command->original_recipient = g_strndup (value, size_bytes);
   return NULL;
 }
-
-/* ----------------------------------------------------------------------------------------------------------------
- */
 
 static const struct
 {

@@ -14,8 +14,7 @@ cs_pickup_envelope_free (CsPickupEnvelope *envelope)
   g_free (envelope);
 }
 
-/* --- lines in front
- * ----------------------------------------------------------------------------------------- */
+/* --- lines in front --- */
 
 static gboolean
 set_sender (CsPickupEnvelope *envelope, const CsHeaderField *field, GError **error)
@@ -56,9 +55,7 @@ read_lines_in_front (CsPickupEnvelope *envelope, const char *header, const char 
   return TRUE;
 }
 
-/* --- fields
- * ---------------------------------------------------------------------------------------------------
- */
+/* --- fields --- */
 
 static gboolean
 is_one_of (const CsHeaderField *field, const char *const *names)

@@ -10,8 +10,7 @@
 
 #define SUBJECT_MAX_CHARACTERS 200
 
-/* --- looking
- * --------------------------------------------------------------------------------------------- */
+/* --- looking --- */
 
 void
 cs_header_look (const char *bytes, gsize size_bytes, CsHeaderLook *look)
@@ -41,8 +40,7 @@ cs_header_look_clear (CsHeaderLook *look)
   g_clear_pointer (&look->subject, g_free);
 }
 
-/* --- completing
- * ------------------------------------------------------------------------------------------- */
+/* --- completing --- */
 
 static void
 append (GByteArray *out, const char *bytes, gsize size_bytes)

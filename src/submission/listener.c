@@ -23,9 +23,7 @@ struct _CsListener
   gpointer stopped_data;
 };
 
-/* --- peers
- * -----------------------------------------------------------------------------------------------
- */
+/* --- peers --- */
 
 static guint
 n_of (CsListener *listener, const char *name)
@@ -151,8 +149,7 @@ dismiss_idle (gpointer user_data)
   return G_SOURCE_CONTINUE;
 }
 
-/* --- the listener
- * -------------------------------------------------------------------------------------------- */
+/* --- the listener --- */
 
 CsListener *
 cs_listener_new (CsAcceptor *acceptor, const CsListenerLimits *limits)

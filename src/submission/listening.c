@@ -33,8 +33,7 @@ fail (GError **error, int errno_value, const char *what, const char *where)
   return FALSE;
 }
 
-/* --- connections
- * ------------------------------------------------------------------------------------------ */
+/* --- connections --- */
 
 static gboolean
 on_readable (int fd, GIOCondition condition, gpointer user_data)
@@ -70,8 +69,7 @@ start (int fd, CsListeningFunc func, gpointer user_data)
   return listening;
 }
 
-/* --- the socket file
- * ----------------------------------------------------------------------------------------- */
+/* --- the socket file --- */
 
 static gboolean
 make_address (const char *path, struct sockaddr_un *address, GError **error)
@@ -166,9 +164,7 @@ cs_listening_new_socket (const char *path, mode_t mode, CsListeningFunc func, gp
   return listening;
 }
 
-/* --- ports
- * --------------------------------------------------------------------------------------------------
- */
+/* --- ports --- */
 
 static socklen_t
 loopback_address (int family, guint16 port, struct sockaddr_storage *storage)
@@ -236,9 +232,7 @@ cs_listening_peer_address (int fd)
   return g_inet_address_get_is_loopback (inet) ? g_inet_address_to_string (inet) : NULL;
 }
 
-/* --- the whole
- * ------------------------------------------------------------------------------------------------
- */
+/* --- the whole --- */
 
 void
 cs_listening_free (CsListening *listening)

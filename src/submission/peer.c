@@ -65,8 +65,7 @@ drop_submission (CsPeer *peer)
   peer->is_in_data = FALSE;
 }
 
-/* --- commands
- * -------------------------------------------------------------------------------------------- */
+/* --- commands --- */
 
 static void
 on_greeting (CsPeer *peer, const CsCommandLine *command)
@@ -213,9 +212,7 @@ on_command (CsPeer *peer, const CsCommandLine *command, gboolean has_more)
     }
 }
 
-/* --- content
- * --------------------------------------------------------------------------------------------------
- */
+/* --- content --- */
 
 static void
 resume (gpointer user_data)
@@ -294,9 +291,7 @@ take_content (CsPeer *peer, const char *bytes, gsize size_bytes)
   return consumed;
 }
 
-/* --- lines
- * ------------------------------------------------------------------------------------------------------
- */
+/* --- lines --- */
 
 /* A line without its LF; everything that is wrong with lines as such is said here. */
 static void
@@ -365,9 +360,7 @@ take (const char *bytes, gsize size_bytes, gpointer user_data)
   return taken;
 }
 
-/* --- the whole
- * ----------------------------------------------------------------------------------------------------
- */
+/* --- the whole --- */
 
 static void
 on_gone (gpointer user_data)

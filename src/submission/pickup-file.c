@@ -29,8 +29,7 @@ is_same (int folder_fd, const char *name, const struct stat *status)
          && now.st_dev == status->st_dev;
 }
 
-/* --- may it be taken
- * ------------------------------------------------------------------------------------- */
+/* --- may it be taken --- */
 
 static gboolean
 is_ours (int folder_fd, const struct stat *status)
@@ -102,9 +101,7 @@ cs_pickup_file_open (int folder_fd, const char *name, int *fd, struct stat *stat
   return verdict;
 }
 
-/* --- names
- * ----------------------------------------------------------------------------------------------------
- */
+/* --- names --- */
 
 gboolean
 cs_pickup_file_rename (int folder_fd, const char *name, const char *new_name,
@@ -156,9 +153,7 @@ cs_pickup_file_remove (int folder_fd, const char *name, const struct stat *statu
   return ignore (error, name, g_strerror (errno));
 }
 
-/* --- badmail
- * --------------------------------------------------------------------------------------------------
- */
+/* --- badmail --- */
 
 /* A name that is free there, also with ".reason" behind it. */
 static char *

@@ -12,6 +12,7 @@
 #include "base/log.h"
 #include "submission/pickup-file.h"
 #include "submission/pickup-job.h"
+#include "submission/pickup-recovery.h"
 
 #define IN_HAND_MOST 16 /* files at once: they share the queue's syncs */
 #define SCAN_INTERVAL_S 60 /* for what changes do not tell of */
@@ -41,8 +42,7 @@ struct _CsPickup
 
 static void work_soon (CsPickup *pickup);
 
-/* --- what is not to be taken
- * ------------------------------------------------------------------------------- */
+/* --- what is not to be taken --- */
 
 /* A file that is changed in any way is looked at again. */
 static char *
@@ -77,9 +77,7 @@ is_disposed (CsPickup *pickup, const char *name)
   return g_hash_table_contains (pickup->disposed, key);
 }
 
-/* --- taking
- * -------------------------------------------------------------------------------------------------
- */
+/* --- taking --- */
 
 static void
 on_synced (GObject *source, GAsyncResult *result, gpointer user_data)
@@ -220,9 +218,7 @@ work_soon (CsPickup *pickup)
     pickup->work_source = g_idle_add (work, pickup);
 }
 
-/* --- finding
- * -------------------------------------------------------------------------------------------------
- */
+/* --- finding --- */
 
 static void
 enqueue (CsPickup *pickup, const char *name)
@@ -345,87 +341,20 @@ watch (CsPickup *pickup)
   return TRUE;
 }
 
-/* --- files that were in hand when a run died
- * ------------------------------------------------------------------- */
-
-/* One that the queue has is done with; another gets its name back and is taken like any. */
-static void
-recover_one (CsPickup *pickup, const char *name, const char *original, gboolean is_accepted)
-{
-  struct stat status;
-  g_autofree char *again = g_strdup (original);
-
-  if (fstatat (pickup->folder_fd, name, &status, AT_SYMLINK_NOFOLLOW) != 0)
-    return;
-  if (is_accepted)
-    {
-      cs_pickup_file_remove (pickup->folder_fd, name, &status, NULL);
-      return;
-    }
-
-  for (guint i = 2; !cs_pickup_file_rename (pickup->folder_fd, name, again, &status) && i < 100;
-       i++)
-    {
-      g_free (again);
-      again = g_strdup_printf ("%s-%u", original, i);
-    }
-  enqueue (pickup, again);
-  work_soon (pickup);
-}
-
-typedef struct
-{
-  CsPickup *pickup;
-  char *name, *original;
-} Recovery;
+/* --- files that were in hand when a run died --- */
 
 static void
-on_shown (GObject *source, GAsyncResult *result, gpointer user_data)
+on_recovered (const char *name, gpointer user_data)
 {
-  Recovery *recovery = user_data;
-  CsPickup *pickup = recovery->pickup;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (CsQueueStory) story = cs_queue_show_finish (CS_QUEUE (source), result, &error);
+  CsPickup *pickup = user_data;
 
-  /* When the queue cannot say, the file stays as it is for the next start. */
-  if (story != NULL || g_error_matches (error, CS_QUEUE_ERROR, CS_QUEUE_ERROR_UNKNOWN))
-    recover_one (pickup, recovery->name, recovery->original, story != NULL);
-
-  g_free (recovery->name);
-  g_free (recovery->original);
-  g_free (recovery);
+  if (name != NULL)
+    enqueue (pickup, name);
   pickup->n_in_hand--;
   work_soon (pickup);
 }
 
-static void
-recover (CsPickup *pickup)
-{
-  DIR *dir = opendir (pickup->folder);
-  const struct dirent *entry;
-
-  while (dir != NULL && (entry = readdir (dir)) != NULL)
-    {
-      g_autofree char *id = NULL;
-      g_autofree char *original = NULL;
-      Recovery *recovery;
-
-      if (!cs_pickup_file_parse_mark (entry->d_name, &id, &original))
-        continue;
-      recovery = g_new0 (Recovery, 1);
-      recovery->pickup = pickup;
-      recovery->name = g_strdup (entry->d_name);
-      recovery->original = g_steal_pointer (&original);
-      pickup->n_in_hand++;
-      cs_queue_show_async (cs_acceptor_queue (pickup->acceptor), id, NULL, on_shown, recovery);
-    }
-  if (dir != NULL)
-    closedir (dir);
-}
-
-/* --- the whole
- * ---------------------------------------------------------------------------------------------------
- */
+/* --- the whole --- */
 
 CsPickup *
 cs_pickup_new (CsAcceptor *acceptor, const char *folder, const char *badmail_folder,
@@ -458,7 +387,8 @@ cs_pickup_new (CsAcceptor *acceptor, const char *folder, const char *badmail_fol
   /* Watched before it is read, so that nothing falls between. */
   pickup->scan_source
       = g_timeout_add_seconds (watch (pickup) ? SCAN_INTERVAL_S : POLL_INTERVAL_S, on_scan, pickup);
-  recover (pickup);
+  pickup->n_in_hand
+      = cs_pickup_recover (cs_acceptor_queue (acceptor), pickup->folder_fd, on_recovered, pickup);
   cs_pickup_scan (pickup);
   return pickup;
 }

@@ -28,8 +28,7 @@ struct _CsSubmission
   gpointer ready_data;
 };
 
-/* --- making and envelope
- * ------------------------------------------------------------------------------------ */
+/* --- making and envelope --- */
 
 CsSubmission *
 cs_submission_new (CsAcceptor *acceptor, const CsOrigin *origin)
@@ -167,8 +166,7 @@ cs_submission_add_recipient (CsSubmission *submission, const char *text, guint n
   return addresses != NULL;
 }
 
-/* --- the envelope that a pickup file has in its header
- * --------------------------------------------------------- */
+/* --- the envelope that a pickup file has in its header --- */
 
 /* Whoever the file belongs to is its sender when nothing in it says so. */
 static gboolean
@@ -211,9 +209,7 @@ read_envelope (CsSubmission *submission, gsize *header_bytes, GError **error)
   return TRUE;
 }
 
-/* --- content
- * --------------------------------------------------------------------------------------------------
- */
+/* --- content --- */
 
 static gboolean
 check_hops (CsSubmission *submission, const CsHeaderLook *look)
@@ -370,9 +366,7 @@ cs_submission_on_ready (CsSubmission *submission, void (*func) (gpointer), gpoin
     cs_queue_writer_on_ready (submission->writer, func, user_data);
 }
 
-/* --- the end
- * ---------------------------------------------------------------------------------------------------
- */
+/* --- the end --- */
 
 const char *
 cs_submission_complete (CsSubmission *submission, GError **error)

@@ -20,9 +20,7 @@ typedef struct
 static char content[CONTENT_BYTES];
 static CsEnvelope *envelopes[LANES];
 
-/* --- measuring
- * ------------------------------------------------------------------------------------------------
- */
+/* --- measuring --- */
 
 static double
 cpu_s (void)
@@ -59,9 +57,7 @@ report (const char *name, guint n, gint64 since_us, double cpu_before_s)
   fflush (stdout);
 }
 
-/* --- the work
- * ---------------------------------------------------------------------------------------------------
- */
+/* --- the work --- */
 
 static void start_accept (Run *run);
 

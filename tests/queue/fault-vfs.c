@@ -49,8 +49,7 @@ write_free (gpointer data)
   g_free (write);
 }
 
-/* --- faults
- * ---------------------------------------------------------------------------------------------- */
+/* --- faults --- */
 
 static int
 before_operation (int io_error)
@@ -104,8 +103,7 @@ log_write (File *file, const void *bytes, int size, gint64 offset)
   g_mutex_unlock (&self.mutex);
 }
 
-/* --- the methods
- * ------------------------------------------------------------------------------------------- */
+/* --- the methods --- */
 
 static File *
 file_of (sqlite3_file *base)
@@ -260,9 +258,7 @@ vfs_delete (sqlite3_vfs *vfs, const char *name, int sync_folder)
   return code != SQLITE_OK ? code : self.real->xDelete (self.real, name, sync_folder);
 }
 
-/* --- control
- * --------------------------------------------------------------------------------------------------
- */
+/* --- control --- */
 
 void
 fault_vfs_install (void)
@@ -351,8 +347,7 @@ fault_vfs_is_cut (void)
   return is_cut;
 }
 
-/* --- what a power cut leaves
- * -------------------------------------------------------------------------------------- */
+/* --- what a power cut leaves --- */
 
 static void
 undo (const Write *write)

@@ -6,8 +6,7 @@
 
 #define PAGE 1000
 
-/* --- waiting
- * -------------------------------------------------------------------------------------------- */
+/* --- waiting --- */
 
 void
 test_wait_for (const gboolean *done)
@@ -33,8 +32,7 @@ test_wait_result (GAsyncResult **result)
   return *result;
 }
 
-/* --- folders
- * --------------------------------------------------------------------------------------------- */
+/* --- folders --- */
 
 char *
 test_folder_new (void)
@@ -62,8 +60,7 @@ test_folder_remove (char *folder)
   g_free (folder);
 }
 
-/* --- accepting
- * ---------------------------------------------------------------------------------------------- */
+/* --- accepting --- */
 
 CsEnvelope *
 test_envelope (const char *sender)
@@ -161,9 +158,7 @@ test_accept (CsQueue *queue, const char *who)
   return id;
 }
 
-/* --- claiming
- * ---------------------------------------------------------------------------------------------------
- */
+/* --- claiming --- */
 
 GPtrArray *
 test_claim_full (CsQueue *queue, const CsClaimRequest *request)
@@ -271,9 +266,7 @@ test_settle_claims (CsQueue *queue, GPtrArray *claims, CsSettleKind kind)
   return test_settle_many (queue, settlements, NULL);
 }
 
-/* --- the rest
- * -----------------------------------------------------------------------------------------------------
- */
+/* --- the rest --- */
 
 gint64
 test_next_due (CsQueue *queue, const char *const *skip)

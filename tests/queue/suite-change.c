@@ -167,8 +167,7 @@ unknown_id (QueueFixture *fixture)
     }
 }
 
-/* --- while an attempt is under way
- * ----------------------------------------------------------------------- */
+/* --- while an attempt is under way --- */
 
 typedef struct
 {
@@ -245,8 +244,7 @@ active_not_selected (QueueFixture *fixture)
   g_assert_cmpstr (test_only (claims)->id, ==, id);
 }
 
-/* --- routing anew
- * ------------------------------------------------------------------------------------------ */
+/* --- routing anew --- */
 
 static void
 assert_lane_of_next (QueueFixture *fixture, const char *lane)

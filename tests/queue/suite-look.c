@@ -171,9 +171,7 @@ addresses (QueueFixture *fixture)
   g_assert_cmpuint (g_hash_table_size (seen), ==, G_N_ELEMENTS (who));
 }
 
-/* --- signals
- * ------------------------------------------------------------------------------------------------
- */
+/* --- signals --- */
 
 static void
 count (CsQueue *queue, gpointer user_data)

@@ -11,9 +11,7 @@
 
 static const char *program;
 
-/* --- killed
- * ------------------------------------------------------------------------------------------------
- */
+/* --- killed --- */
 
 /* Works until it is killed before the @kill_at-th operation, and tells what was promised. */
 static int
@@ -73,8 +71,7 @@ killed (void)
   g_assert_cmpuint (at, >, 100);
 }
 
-/* --- without power, and with a failing disk
- * ------------------------------------------------------------------ */
+/* --- without power, and with a failing disk --- */
 
 /* Returns FALSE when the workload came to its end without the fault. */
 static gboolean

@@ -189,8 +189,7 @@ migrations (Fixture *fixture, gconstpointer data)
   }
 }
 
-/* --- room on the disk
- * ----------------------------------------------------------------------------------------- */
+/* --- room on the disk --- */
 
 static void
 low_water (Fixture *fixture, gconstpointer data)

@@ -79,8 +79,7 @@ workload_open (const char *folder, GError **error)
   return cs_sqlite_queue_open (path, &limits, error);
 }
 
-/* --- the work
- * ------------------------------------------------------------------------------------------- */
+/* --- the work --- */
 
 /* Several at once, as they come when the queue is busy. */
 static void
@@ -153,9 +152,7 @@ workload_run (CsQueue *queue, Ledger *ledger, guint rounds)
     }
 }
 
-/* --- the check
- * ------------------------------------------------------------------------------------------------
- */
+/* --- the check --- */
 
 static void
 check_claim (CsClaim *claim)

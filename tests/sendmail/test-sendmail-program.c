@@ -19,8 +19,7 @@ typedef struct
   CsListener *listener; /* NULL: no worker runs */
 } Fixture;
 
-/* --- a home
- * --------------------------------------------------------------------------------------------- */
+/* --- a home --- */
 
 static void
 remove_tree (const char *path)
@@ -74,9 +73,7 @@ tear_down (Fixture *fixture)
   g_free (fixture->pickup_folder);
 }
 
-/* --- running
- * -----------------------------------------------------------------------------------------------
- */
+/* --- running --- */
 
 typedef struct
 {
@@ -151,8 +148,7 @@ run_program (Fixture *fixture, const char *arguments, const char *input, gssize 
   run_with (launcher, (const char *const *)argv->pdata, input, size, run);
 }
 
-/* --- one message, both ways
- * --------------------------------------------------------------------------------- */
+/* --- one message, both ways --- */
 
 #define ALL(text) text, sizeof (text) - 1
 
@@ -338,8 +334,7 @@ test_by_pickup (gconstpointer data)
   tear_down (&fixture);
 }
 
-/* --- by the socket
- * ------------------------------------------------------------------------------------------- */
+/* --- by the socket --- */
 
 static void
 test_default_sender (void)
@@ -491,8 +486,7 @@ test_smtp_without_worker (void)
   tear_down (&fixture);
 }
 
-/* --- without a worker
- * -------------------------------------------------------------------------------------------- */
+/* --- without a worker --- */
 
 /* Whatever the umask: nobody else reads it. What a dead worker left of its socket does not matter.
  */
@@ -559,9 +553,7 @@ test_relative_variables (void)
   tear_down (&fixture);
 }
 
-/* --- standard input
- * ------------------------------------------------------------------------------------------------
- */
+/* --- standard input --- */
 
 /* Input that cannot be read: nothing is queued. */
 static void
@@ -611,9 +603,7 @@ test_interrupted (void)
   tear_down (&fixture);
 }
 
-/* --- its names
- * -------------------------------------------------------------------------------------------------------
- */
+/* --- its names --- */
 
 static void
 test_names (void)

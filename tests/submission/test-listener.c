@@ -40,8 +40,7 @@ tear_down (Fixture *fixture)
   g_free (fixture->path);
 }
 
-/* --- a mail program
- * ---------------------------------------------------------------------------------------- */
+/* --- a mail program --- */
 
 static int
 connect_to (Fixture *fixture)
@@ -123,9 +122,7 @@ next_reply (int fd, GString *heard)
   return reply;
 }
 
-/* --- dialogues
- * -----------------------------------------------------------------------------------------------
- */
+/* --- dialogues --- */
 
 typedef struct
 {
@@ -350,8 +347,7 @@ test_dialogue (gconstpointer data)
   tear_down (&fixture);
 }
 
-/* --- more than a dialogue
- * --------------------------------------------------------------------------------------- */
+/* --- more than a dialogue --- */
 
 static const Dialogue to_data = { "to-data", { UP_TO_DATA }, 0 };
 
@@ -633,8 +629,7 @@ test_stop_after_dot (void)
   tear_down (&fixture);
 }
 
-/* --- the socket and the port
- * --------------------------------------------------------------------------------------- */
+/* --- the socket and the port --- */
 
 static void
 test_socket_file (void)

@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <sys/un.h>
 #include <unistd.h>
+#include <utime.h>
 
 #include "submission-helper.h"
 #include "submission/pickup.h"
@@ -132,9 +133,7 @@ wait_for_files (Fixture *fixture, guint n)
     g_main_context_iteration (NULL, TRUE);
 }
 
-/* --- taken
- * -------------------------------------------------------------------------------------------------
- */
+/* --- taken --- */
 
 static void
 at_the_start (Fixture *fixture, gconstpointer data)
@@ -228,8 +227,7 @@ odd_names (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (n_files (fixture->folder), ==, 0);
 }
 
-/* --- left alone
- * ---------------------------------------------------------------------------------------------- */
+/* --- left alone --- */
 
 static void
 make_socket (const char *path)
@@ -297,9 +295,7 @@ another_owner (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (n_files (fixture->folder), ==, 1);
 }
 
-/* --- bad
- * ---------------------------------------------------------------------------------------------------------
- */
+/* --- bad --- */
 
 typedef struct
 {
@@ -348,8 +344,7 @@ same_name_twice (Fixture *fixture, gconstpointer data)
   wait_for_files (fixture, 0);
 }
 
-/* --- what goes wrong on the way
- * -------------------------------------------------------------------------------------- */
+/* --- what goes wrong on the way --- */
 
 /* A queue that can take nothing now: the file stays, and is taken later. */
 static void
@@ -385,6 +380,22 @@ died_before_accepting (Fixture *fixture, gconstpointer data)
   start (fixture);
   g_assert_cmpuint (n_messages (fixture), ==, 1);
   g_assert_cmpuint (n_files (fixture->folder), ==, 0);
+}
+
+/* What a killed sendmail was writing: never acknowledged, and gone after a day. */
+static void
+unfinished (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *old = path_of (fixture, ".01KX.part");
+  struct utimbuf long_ago = { .actime = 1000000000, .modtime = 1000000000 };
+
+  drop (fixture, ".01KX.part", "X-Sender");
+  drop (fixture, ".01KY.part", "X-Sender");
+  g_assert_cmpint (g_utime (old, &long_ago), ==, 0);
+  start (fixture);
+  g_assert_cmpuint (n_messages (fixture), ==, 0);
+  g_assert_cmpuint (n_files (fixture->folder), ==, 1);
+  g_assert_false (g_file_test (old, G_FILE_TEST_EXISTS));
 }
 
 /* A folder from which nothing can be removed: the message is sent once, not for ever. */
@@ -483,6 +494,7 @@ main (int argc, char **argv)
   ADD ("queue-closed", queue_closed);
   ADD ("died-after-accepting", died_after_accepting);
   ADD ("died-before-accepting", died_before_accepting);
+  ADD ("unfinished", unfinished);
   ADD ("cannot-be-removed", cannot_be_removed);
   ADD ("folder-made-anew", folder_made_anew);
   ADD ("no-folder", no_folder);

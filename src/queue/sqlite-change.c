@@ -280,6 +280,11 @@ reroute_one (CsStore *store, gint64 key, GHashTable *lanes, gboolean due_now, gi
   if (!load_subject (store, key, &subject, &found, error))
     return FALSE;
 
+  /* a claim that goes back must not take others of its address along: who waits is listed and
+   * moved, and made due, by those who change the settings */
+  if (!due_now && !subject.is_active)
+    return TRUE;
+
   ++*changed;
   kept = kept && subject.state == CS_RECIPIENT_HELD;
   if (lane != NULL && !move (store, &subject, lane, error))

@@ -259,7 +259,7 @@ static void
 reroute_waiting (QueueFixture *fixture)
 {
   g_free (add_waiting (fixture, "ann@example.org a", CS_SETTLE_DEFERRED, CS_CAUSE_DNS, NULL));
-  g_assert_cmpint (test_reroute (fixture->queue, "ann@example.org", "new", FALSE), ==, 1);
+  g_assert_cmpint (test_reroute (fixture->queue, "ann@example.org", "new", FALSE), ==, 0);
   assert_counts (fixture, "queued 0 active 0 deferred 1 held 0 messages 1");
   g_assert_cmpint (test_next_due (fixture->queue, NULL), ==, LATER_S);
   g_assert_cmpint (test_reroute (fixture->queue, "ann@example.org", "newer", TRUE), ==, 1);
@@ -293,6 +293,24 @@ reroute_active (QueueFixture *fixture)
   assert_counts (fixture, "queued 0 active 0 deferred 0 held 0 messages 0");
 }
 
+/* What waits is not moved without being made due: who moves it would not look at it again. */
+static void
+reroute_of_a_claim (QueueFixture *fixture)
+{
+  g_autofree char *id = NULL;
+  g_autoptr (GPtrArray) claims = NULL;
+
+  g_free (add_waiting (fixture, "ann@example.org a", CS_SETTLE_HELD,
+                       CS_CAUSE_AUTHENTICATION_REFUSED, NULL));
+  id = test_accept (fixture->queue, "ann@example.org a");
+  claims = test_claim (fixture->queue, 1, 1);
+  g_assert_cmpint (test_reroute (fixture->queue, "ann@example.org", "new", FALSE), ==, 1);
+  test_settle_claims (fixture->queue, claims, CS_SETTLE_UNTRIED);
+  assert_lane_of_next (fixture, "new");
+  g_assert_cmpint (test_reroute (fixture->queue, "ann@example.org", "new", TRUE), ==, 1);
+  assert_lane_of_next (fixture, "new");
+}
+
 /* More than one transaction takes. */
 static void
 many (QueueFixture *fixture)
@@ -307,7 +325,7 @@ many (QueueFixture *fixture)
 
   g_assert_cmpint (test_change (fixture->queue, &everybody, CS_QUEUE_HOLD, NULL, NULL), ==, 12000);
   assert_counts (fixture, "queued 0 active 0 deferred 0 held 12000 messages 1");
-  g_assert_cmpint (test_reroute (fixture->queue, "ann@example.org", "b", FALSE), ==, 12000);
+  g_assert_cmpint (test_reroute (fixture->queue, "ann@example.org", "b", TRUE), ==, 12000);
   g_assert_cmpint (test_change (fixture->queue, &everybody, CS_QUEUE_REMOVE, NULL, NULL), ==,
                    12000);
   assert_counts (fixture, "queued 0 active 0 deferred 0 held 0 messages 0");
@@ -324,5 +342,6 @@ const QueueCase queue_change_cases[] = {
   { "reroute/waiting", reroute_waiting },
   { "reroute/leaves-the-administrators", reroute_leaves_the_administrators },
   { "reroute/active", reroute_active },
+  { "reroute/of-a-claim", reroute_of_a_claim },
   { NULL, NULL },
 };

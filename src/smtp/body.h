@@ -19,9 +19,9 @@ G_DECLARE_INTERFACE (CsBodySource, cs_body_source, CS, BODY_SOURCE, GObject)
 struct _CsBodySourceInterface
 {
   GTypeInterface parent;
-  guint64 (*get_size) (CsBodySource *source);        /* bytes, exact */
-  gboolean (*is_8bit) (CsBodySource *source);        /* has bytes over 127 */
-  GBytes *(*peek_whole) (CsBodySource *source);      /* (nullable): small ones, at once */
+  guint64 (*get_size) (CsBodySource *source); /* bytes, exact */
+  gboolean (*is_8bit) (CsBodySource *source); /* has bytes over 127 */
+  GBytes *(*peek_whole) (CsBodySource *source); /* (nullable): small ones, at once */
   void (*read_async) (CsBodySource *source, guint64 offset, GCancellable *cancellable,
                       GAsyncReadyCallback callback, gpointer user_data);
   GBytes *(*read_finish) (CsBodySource *source, GAsyncResult *result, GError **error);
@@ -42,11 +42,15 @@ CsBodySource *cs_body_source_new_for_bytes (GBytes *content);
 typedef struct
 {
   gboolean at_line_start; /* start with TRUE */
-  gboolean after_cr;      /* the last byte so far was CR */
+  gboolean after_cr; /* the last byte so far was CR */
 } CsDotStuffer;
-#define CS_DOT_STUFFER_INIT { TRUE, FALSE }
+#define CS_DOT_STUFFER_INIT                                                                        \
+  {                                                                                                \
+    TRUE, FALSE                                                                                    \
+  }
 /* Appends @bytes with dots doubled to @out. Chunks may end anywhere, also between CR and LF. */
-void cs_dot_stuffer_feed (CsDotStuffer *stuffer, const char *bytes, gsize size_bytes, GByteArray *out);
+void cs_dot_stuffer_feed (CsDotStuffer *stuffer, const char *bytes, gsize size_bytes,
+                          GByteArray *out);
 
 /* Normalising what programs hand in (LF, CRLF or mixed; RFC 5321 section 2.3.8): LF alone ends a
  * line and becomes CRLF; a CR that no LF follows and NUL become a space; a last line without end
@@ -55,12 +59,16 @@ typedef struct
 {
   gboolean after_cr;
   gboolean at_line_start;
-  gboolean is_8bit;         /* (out) any byte over 127 so far */
-  gboolean has_long_line;   /* (out) a line over 998 bytes so far */
+  gboolean is_8bit; /* (out) any byte over 127 so far */
+  gboolean has_long_line; /* (out) a line over 998 bytes so far */
   guint line_bytes;
 } CsNormalizer;
-#define CS_NORMALIZER_INIT { FALSE, TRUE, FALSE, FALSE, 0 }
-void cs_normalizer_feed (CsNormalizer *normalizer, const char *bytes, gsize size_bytes, GByteArray *out);
+#define CS_NORMALIZER_INIT                                                                         \
+  {                                                                                                \
+    FALSE, TRUE, FALSE, FALSE, 0                                                                   \
+  }
+void cs_normalizer_feed (CsNormalizer *normalizer, const char *bytes, gsize size_bytes,
+                         GByteArray *out);
 void cs_normalizer_end (CsNormalizer *normalizer, GByteArray *out);
 
 G_END_DECLS

@@ -12,7 +12,7 @@
 G_BEGIN_DECLS
 
 /* Limits count the CRLF. */
-#define CS_COMMAND_MAX_BYTES 512          /* RFC 5321 section 4.5.3.1.4 */
+#define CS_COMMAND_MAX_BYTES 512 /* RFC 5321 section 4.5.3.1.4 */
 #define CS_COMMAND_ENVELOPE_MAX_BYTES 1536 /* with the parameters of RFC 1870, 3461, 6152, 6531 */
 #define CS_COMMAND_RESPONSE_MAX_BYTES 12290 /* RFC 4954 section 4 */
 
@@ -26,7 +26,7 @@ CsSecret *cs_command_secret (const char *prefix, const CsSecret *secret, gsize m
 typedef struct
 {
   CsFeatureFlags features; /* what may be used; parameters of others are left out */
-  gboolean bare;           /* without the parameters that can be left out: one was refused */
+  gboolean bare; /* without the parameters that can be left out: one was refused */
   guint64 size_bytes;
   gboolean is_8bit;
   gboolean needs_smtputf8;

@@ -24,11 +24,11 @@ struct _CsConnection
   GPollableInputStream *tls_input;
   GPollableOutputStream *tls_output;
   GCancellable *handshake_cancellable;
-  char *host_name;            /* of the plan */
+  char *host_name; /* of the plan */
   gboolean must_verify;
   gboolean from_start;
   gboolean is_in_handshake;
-  gboolean is_secured;        /* bytes go through tls now */
+  gboolean is_secured; /* bytes go through tls now */
   gboolean has_read_securely; /* a TLS 1.3 server may refuse after our handshake is done */
   char *certificate_fault;
 

@@ -26,10 +26,10 @@ typedef struct _CsConnection CsConnection;
 typedef struct
 {
   void (*connected) (gpointer user_data);
-  void (*secured) (gpointer user_data);                    /* the handshake is done */
-  void (*replied) (gpointer user_data, CsReply *reply);    /* (transfer full) */
-  void (*unasked) (gpointer user_data, CsReply *reply);    /* (transfer full): none was due */
-  void (*drained) (gpointer user_data);                    /* all that waited is with the system */
+  void (*secured) (gpointer user_data); /* the handshake is done */
+  void (*replied) (gpointer user_data, CsReply *reply); /* (transfer full) */
+  void (*unasked) (gpointer user_data, CsReply *reply); /* (transfer full): none was due */
+  void (*drained) (gpointer user_data); /* all that waited is with the system */
   /* At most once, then nothing more: the connection is closed. */
   void (*failed) (gpointer user_data, CsFailureKind kind, const char *text);
 } CsConnectionEvents;

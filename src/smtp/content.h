@@ -16,7 +16,10 @@ typedef struct
   gboolean after_cr;
   guint64 size_bytes; /* taken so far, before stuffing */
 } CsContent;
-#define CS_CONTENT_INIT { CS_DOT_STUFFER_INIT, FALSE, 0 }
+#define CS_CONTENT_INIT                                                                            \
+  {                                                                                                \
+    CS_DOT_STUFFER_INIT, FALSE, 0                                                                  \
+  }
 
 /* FALSE: not normalised; nothing of this chunk may be sent, and the message must not be ended. */
 gboolean cs_content_feed (CsContent *content, const char *bytes, gsize size_bytes, GByteArray *out);

@@ -27,13 +27,13 @@ typedef struct
 {
   CsFeatureFlags flags;
   guint64 size_limit_bytes; /* 0: no fixed limit */
-  GStrv mechanisms;         /* upper case, in the server's order; never NULL */
-  char *greeting_name;      /* first word of the reply, cleaned */
+  GStrv mechanisms; /* upper case, in the server's order; never NULL */
+  char *greeting_name; /* first word of the reply, cleaned */
   guint limit_rcptmax, limit_mailmax; /* RFC 9422; 0: none */
 } CsFeatures;
 
-CsFeatures *cs_features_new (void);                         /* nothing offered (HELO) */
-CsFeatures *cs_features_parse (const CsReply *ehlo_reply);  /* never NULL */
+CsFeatures *cs_features_new (void); /* nothing offered (HELO) */
+CsFeatures *cs_features_parse (const CsReply *ehlo_reply); /* never NULL */
 CsFeatures *cs_features_copy (const CsFeatures *features);
 void cs_features_free (CsFeatures *features);
 gboolean cs_features_offers_mechanism (const CsFeatures *features, const char *mechanism);

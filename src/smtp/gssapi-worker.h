@@ -17,7 +17,7 @@ typedef enum
 {
   CS_GSSAPI_ERROR_NO_MECHANISM, /* gss-ntlmssp is not installed */
   CS_GSSAPI_ERROR_NO_INTEGRITY, /* the server grants no signing: begin anew without */
-  CS_GSSAPI_ERROR_NO_BINDING,   /* the challenge cannot carry one: NTLM version 1 */
+  CS_GSSAPI_ERROR_NO_BINDING, /* the challenge cannot carry one: NTLM version 1 */
   CS_GSSAPI_ERROR_CLOCK,
   CS_GSSAPI_ERROR_FAILED,
 } CsGssapiError;
@@ -27,8 +27,8 @@ typedef struct
 {
   const char *user;
   const char *nt_domain; /* "" for none */
-  const char *target;    /* "SMTPSVC@relay.example.net" */
-  CsSecret *nt_hash;     /* 32 hexadecimal digits */
+  const char *target; /* "SMTPSVC@relay.example.net" */
+  CsSecret *nt_hash; /* 32 hexadecimal digits */
   GBytes *channel_binding; /* (nullable): with its prefix, RFC 5929 */
   gboolean with_integrity; /* and so with a message integrity code */
 } CsGssapiConfig;

@@ -16,12 +16,12 @@ G_BEGIN_DECLS
 
 typedef struct
 {
-  const char *account;       /* UTF-8 */
-  const char *nt_domain;     /* (nullable) */
-  const char *host_name;     /* of the server, as the administrator wrote it */
-  CsSecret *secret;          /* the password, UTF-8 */
-  GBytes *channel_binding;   /* (nullable): tls-server-end-point, the hash alone */
-} CsMechanismConfig;         /* copied, secret and binding referenced */
+  const char *account; /* UTF-8 */
+  const char *nt_domain; /* (nullable) */
+  const char *host_name; /* of the server, as the administrator wrote it */
+  CsSecret *secret; /* the password, UTF-8 */
+  GBytes *channel_binding; /* (nullable): tls-server-end-point, the hash alone */
+} CsMechanismConfig; /* copied, secret and binding referenced */
 
 #define CS_TYPE_MECHANISM (cs_mechanism_get_type ())
 G_DECLARE_DERIVABLE_TYPE (CsMechanism, cs_mechanism, CS, MECHANISM, GObject)
@@ -41,8 +41,8 @@ typedef struct
 {
   const char *name; /* in EHLO and AUTH */
   CsAuthentication option;
-  gboolean sends_password;          /* in clear text: rule 5 of the design */
-  gboolean opens_with_response;     /* the first response goes with AUTH where it fits */
+  gboolean sends_password; /* in clear text: rule 5 of the design */
+  gboolean opens_with_response; /* the first response goes with AUTH where it fits */
   gboolean first_challenge_is_text; /* "334 ntlm supported": only the code counts */
   CsMechanism *(*new_mechanism) (const CsMechanismConfig *config);
 } CsMechanismKind;

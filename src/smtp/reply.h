@@ -9,14 +9,15 @@
 
 G_BEGIN_DECLS
 
-#define CS_REPLY_MAX_LINE 12288 /* bytes without CRLF: a 334 may be that long, RFC 4954 section 4 */
+#define CS_REPLY_MAX_LINE 12288 /* bytes without CRLF: a 334 may be that long, RFC 4954 section 4  \
+                                 */
 #define CS_REPLY_MAX_LINES 512
 
 typedef struct
 {
-  unsigned code;     /* 200 to 599 */
-  GPtrArray *lines;  /* text after the code, one per line; cleaned, never NULL inside */
-  gsize size_bytes;  /* of all lines as they came, for the limit */
+  unsigned code; /* 200 to 599 */
+  GPtrArray *lines; /* text after the code, one per line; cleaned, never NULL inside */
+  gsize size_bytes; /* of all lines as they came, for the limit */
 } CsReply;
 
 typedef enum

@@ -9,8 +9,9 @@
 
 G_BEGIN_DECLS
 
-/* (transfer full) (nullable): NULL if @text cannot be used: empty, not UTF-8, NUL or control characters
- * inside, or prohibited characters. Unassigned code points are allowed (a "query" of RFC 3454). */
+/* (transfer full) (nullable): NULL if @text cannot be used: empty, not UTF-8, NUL or control
+ * characters inside, or prohibited characters. Unassigned code points are allowed (a "query" of RFC
+ * 3454). */
 CsSecret *cs_saslprep (const CsSecret *text);
 
 G_END_DECLS

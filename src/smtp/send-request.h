@@ -24,18 +24,18 @@ typedef struct
   CsAddress *address;
   CsNotify notify;
   char *original_recipient; /* ORCPT as received ("rfc822;…", xtext), or NULL */
-  CsFailure *outcome;       /* (out): set for every recipient when the send finishes; kind NONE:
-                             * accepted and delivered; its text is the server's last words */
+  CsFailure *outcome; /* (out): set for every recipient when the send finishes; kind NONE:
+                       * accepted and delivered; its text is the server's last words */
 } CsSendRecipient;
 
 typedef struct
 {
-  const CsAddress *sender;  /* may be the null reverse-path */
-  GPtrArray *recipients;    /* (element-type CsSendRecipient), at least one */
+  const CsAddress *sender; /* may be the null reverse-path */
+  GPtrArray *recipients; /* (element-type CsSendRecipient), at least one */
   CsBodySource *body;
   gboolean needs_smtputf8;
-  const char *envelope_id;  /* ENVID (xtext) or NULL */
-  const char *dsn_return;   /* "FULL", "HDRS" or NULL */
+  const char *envelope_id; /* ENVID (xtext) or NULL */
+  const char *dsn_return; /* "FULL", "HDRS" or NULL */
 } CsSendRequest;
 
 CsSendRecipient *cs_send_recipient_new (CsAddress *address);

@@ -21,15 +21,15 @@ typedef enum
   CS_STATE_EHLO,
   CS_STATE_HELO,
   CS_STATE_STARTTLS,
-  CS_STATE_SECURING,       /* the handshake; its end counts as CS_ANSWER_ACCEPTED */
+  CS_STATE_SECURING, /* the handshake; its end counts as CS_ANSWER_ACCEPTED */
   CS_STATE_AUTHENTICATING,
   CS_STATE_AUTH_CANCELLING, /* "*" was sent */
   CS_STATE_READY,
   CS_STATE_RESETTING,
-  CS_STATE_MAIL,           /* the reply that is due next is that of MAIL … */
+  CS_STATE_MAIL, /* the reply that is due next is that of MAIL … */
   CS_STATE_RECIPIENT,
   CS_STATE_DATA,
-  CS_STATE_CONTENT,        /* content is on its way; no reply is due before the dot */
+  CS_STATE_CONTENT, /* content is on its way; no reply is due before the dot */
   CS_STATE_END,
   CS_STATE_QUITTING,
   CS_STATE_FAILED,
@@ -41,7 +41,7 @@ typedef enum
 {
   CS_ANSWER_ACCEPTED, /* the code that was hoped for */
   CS_ANSWER_CHALLENGE, /* 334 where it may be */
-  CS_ANSWER_REFUSED,  /* 4xx or 5xx */
+  CS_ANSWER_REFUSED, /* 4xx or 5xx */
   CS_ANSWER_NONSENSE, /* no answer to this question */
 } CsAnswer;
 
@@ -50,9 +50,9 @@ typedef struct
   CsTlsRule tls;
   gboolean expects_tls;
   gboolean helo;
-  gboolean authenticates;    /* the option is not "none", and this is no probe */
+  gboolean authenticates; /* the option is not "none", and this is no probe */
   gboolean is_secured;
-  CsFeatureFlags features;   /* of the last EHLO */
+  CsFeatureFlags features; /* of the last EHLO */
 } CsSessionFacts;
 
 typedef struct

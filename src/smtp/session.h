@@ -21,29 +21,29 @@ G_BEGIN_DECLS
 typedef struct
 {
   /* where */
-  GSocketAddress *address;  /* address and port */
-  const char *host_name;    /* as the administrator wrote it: what the certificate is checked
-                             * against, the SPN of the NTLM target, SNI (not for an address) */
+  GSocketAddress *address; /* address and port */
+  const char *host_name; /* as the administrator wrote it: what the certificate is checked
+                          * against, the SPN of the NTLM target, SNI (not for an address) */
   CsTlsRule tls;
-  gboolean helo;            /* HELO instead of EHLO: no extensions, no AUTH */
+  gboolean helo; /* HELO instead of EHLO: no extensions, no AUTH */
   /* who */
-  const char *client_name;  /* fully qualified name for EHLO, canonical */
+  const char *client_name; /* fully qualified name for EHLO, canonical */
   CsAuthentication authentication;
-  const char *account;      /* UTF-8; NULL with none */
-  const char *nt_domain;    /* NULL or UTF-8 */
-  CsSecret *secret;         /* the password, UTF-8; NULL with none */
+  const char *account; /* UTF-8; NULL with none */
+  const char *nt_domain; /* NULL or UTF-8 */
+  CsSecret *secret; /* the password, UTF-8; NULL with none */
   gboolean allow_unencrypted_password;
   /* limits, seconds; 0: the default of RFC 5321 section 4.5.3.2 (connect: 30) */
   guint connect_timeout_s;
-  guint step_timeout_s;     /* for tests: every later step */
+  guint step_timeout_s; /* for tests: every later step */
   /* whether to stop after EHLO (and STARTTLS) without authenticating: what does it offer? */
   gboolean probe_only;
   GTlsDatabase *tls_database; /* (nullable): the system's trust store */
-  gboolean expects_tls;       /* with when-offered: the server offered it before, so that its absence
-                               * ends the session as if it were required (a certificate is not) */
-  gboolean no_pipelining;     /* one command at a time, though the server offers more: some boxes
-                               * in between drop what follows the first command of a group */
-} CsSessionConfig;            /* copied, secret referenced */
+  gboolean expects_tls; /* with when-offered: the server offered it before, so that its absence
+                         * ends the session as if it were required (a certificate is not) */
+  gboolean no_pipelining; /* one command at a time, though the server offers more: some boxes
+                           * in between drop what follows the first command of a group */
+} CsSessionConfig; /* copied, secret referenced */
 
 /* Progress of the opening, for the window's Test; called on the main context of the operation. */
 typedef struct
@@ -51,7 +51,8 @@ typedef struct
   CsStage stage;
   gboolean ok;
   guint duration_ms;
-  const char *text;  /* facts, untranslated: address, TLS version and certificate, mechanisms, reply */
+  const char
+      *text; /* facts, untranslated: address, TLS version and certificate, mechanisms, reply */
 } CsSessionStep;
 typedef void (*CsSessionStepFunc) (const CsSessionStep *step, gpointer user_data);
 
@@ -67,13 +68,17 @@ void cs_session_open_async (CsSession *session, GCancellable *cancellable,
 gboolean cs_session_open_finish (CsSession *session, GAsyncResult *result, GError **error);
 
 /* Facts, also after a failed opening. */
-const CsFeatures *cs_session_features (CsSession *session);  /* the last complete list; may be NULL */
-const CsFeatures *cs_session_plain_features (CsSession *session); /* the list before TLS; may be NULL */
-const char *cs_session_mechanism (CsSession *session);       /* "PLAIN", "NTLM"; NULL: not authenticated */
-const char *cs_session_tls_version (CsSession *session);     /* "TLS 1.3"; NULL: no TLS */
+const CsFeatures *cs_session_features (
+    CsSession *session); /* the last complete list; may be NULL */
+const CsFeatures *cs_session_plain_features (
+    CsSession *session); /* the list before TLS; may be NULL */
+const char *cs_session_mechanism (
+    CsSession *session); /* "PLAIN", "NTLM"; NULL: not authenticated */
+const char *cs_session_tls_version (CsSession *session); /* "TLS 1.3"; NULL: no TLS */
 gboolean cs_session_tls_verified (CsSession *session);
 GTlsCertificate *cs_session_peer_certificate (CsSession *session); /* (nullable) */
-const CsFailure *cs_session_last_reply (CsSession *session); /* the last reply read, as facts; may be NULL */
+const CsFailure *cs_session_last_reply (
+    CsSession *session); /* the last reply read, as facts; may be NULL */
 CsTranscript *cs_session_transcript (CsSession *session);
 
 /* One transaction: MAIL, RCPT for each, DATA (pipelined where offered, RFC 2920), content. Fails

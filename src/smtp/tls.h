@@ -20,7 +20,7 @@ char *cs_tls_certificate_fault (GTlsConnection *connection, GTlsCertificate *cer
                                 GTlsCertificateFlags known_faults, const char *host_name);
 
 const char *cs_tls_version_name (GTlsProtocolVersion version); /* "TLS 1.3" */
-gboolean cs_tls_version_is_old (GTlsProtocolVersion version);  /* below 1.2, RFC 8996 */
+gboolean cs_tls_version_is_old (GTlsProtocolVersion version); /* below 1.2, RFC 8996 */
 
 /* (transfer full): names and end date of a certificate, for people. */
 char *cs_tls_certificate_summary (GTlsCertificate *certificate);

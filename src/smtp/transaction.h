@@ -17,11 +17,11 @@ typedef struct _CsTransaction CsTransaction;
 
 typedef enum
 {
-  CS_TRANSACTION_GO_ON,        /* send what cs_transaction_next_line gives, await the rest */
+  CS_TRANSACTION_GO_ON, /* send what cs_transaction_next_line gives, await the rest */
   CS_TRANSACTION_SEND_CONTENT, /* 354, and somebody to deliver to */
-  CS_TRANSACTION_SEND_DOT,     /* 354, though nobody was accepted: the dot alone, to nobody */
+  CS_TRANSACTION_SEND_DOT, /* 354, though nobody was accepted: the dot alone, to nobody */
   CS_TRANSACTION_FINISHED,
-  CS_TRANSACTION_BROKEN,       /* the session is over: cs_transaction_fault says why */
+  CS_TRANSACTION_BROKEN, /* the session is over: cs_transaction_fault says why */
 } CsTransactionStep;
 
 /* @recipients: (element-type CsSendRecipient): those of @request to try; not copied. */

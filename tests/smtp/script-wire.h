@@ -10,7 +10,7 @@ typedef struct
   int fd;
   gnutls_session_t tls; /* NULL: plain */
   gnutls_certificate_credentials_t credentials;
-  GByteArray *pending;  /* received, not taken yet */
+  GByteArray *pending; /* received, not taken yet */
   GByteArray *received; /* all that was received */
 } ScriptWire;
 

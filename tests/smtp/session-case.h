@@ -16,9 +16,9 @@ G_BEGIN_DECLS
 typedef struct
 {
   CsFailureKind kind; /* NONE: it went well */
-  CsStage stage;      /* where it failed */
+  CsStage stage; /* where it failed */
   guint code;
-  const char *text;   /* NULL: any; else a pattern */
+  const char *text; /* NULL: any; else a pattern */
 } SessionFact;
 
 typedef struct
@@ -29,28 +29,28 @@ typedef struct
   CsTlsRule tls;
   CsAuthentication authentication;
   const char *host_name; /* NULL: the name of the test certificates */
-  const char *account;   /* NULL: "ann" */
+  const char *account; /* NULL: "ann" */
   const char *nt_domain;
-  const char *password;  /* NULL: SESSION_CASE_PASSWORD */
+  const char *password; /* NULL: SESSION_CASE_PASSWORD */
   gboolean helo;
   gboolean allow_unencrypted_password;
   gboolean probe_only;
   gboolean no_pipelining;
-  gboolean impatient;    /* steps take a second at most */
+  gboolean impatient; /* steps take a second at most */
 
-  guint messages;        /* to send one after the other */
-  guint recipients;      /* of each; 0: one */
-  const char *content;   /* NULL: a short one */
-  gsize content_bytes;   /* for a generated one of that length */
+  guint messages; /* to send one after the other */
+  guint recipients; /* of each; 0: one */
+  const char *content; /* NULL: a short one */
+  gsize content_bytes; /* for a generated one of that length */
   gboolean needs_smtputf8;
-  gboolean with_dsn;     /* NOTIFY, ORCPT, RET and ENVID are asked for */
+  gboolean with_dsn; /* NOTIFY, ORCPT, RET and ENVID are asked for */
 
   SessionFact open;
   SessionFact outcomes[SESSION_CASE_MAX_RECIPIENTS]; /* of one message; the others go well */
   guint outcomes_of; /* which, from 1; 0: the last */
   SessionFact second; /* where outcomes_of is 1: what becomes of the next message */
-  gboolean closed;   /* after the last message no other may be sent */
-  gboolean any_end;  /* whether one may is a race */
+  gboolean closed; /* after the last message no other may be sent */
+  gboolean any_end; /* whether one may is a race */
 } SessionCase;
 
 void session_case_add_all (const char *path, const SessionCase *cases, gsize n_cases);

@@ -1,3 +1,4 @@
+#include <inttypes.h>
 #include <string.h>
 
 #include <glib/gi18n-lib.h>
@@ -199,9 +200,7 @@ change (CsCli *cli, const char *action, GError **error)
       cs_worker_translate_error (error);
       return FALSE;
     }
-  g_print (
-      ngettext ("%" G_GUINT64_FORMAT " recipient", "%" G_GUINT64_FORMAT " recipients", changed),
-      changed);
+  g_print (ngettext ("%" PRIu64 " recipient", "%" PRIu64 " recipients", changed), changed);
   g_print ("\n");
   return TRUE;
 }

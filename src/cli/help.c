@@ -1,5 +1,6 @@
 #include "cli/help.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 #include <glib/gi18n-lib.h>
@@ -76,11 +77,9 @@ help_of (const CsCliOption *option)
     return g_strdup ("");
   if (info->type == CS_OPTION_TYPE_INTERVALS)
     /* Translators: the smallest and the largest number that is possible */
-    return g_strdup_printf (_ ("%" G_GINT64_FORMAT " to %" G_GINT64_FORMAT), info->minimum,
-                            info->maximum);
-  return g_strdup_printf (
-      _ ("%" G_GINT64_FORMAT " to %" G_GINT64_FORMAT ", by default %" G_GINT64_FORMAT),
-      info->minimum, info->maximum, info->default_integer);
+    return g_strdup_printf (_ ("%" PRId64 " to %" PRId64), info->minimum, info->maximum);
+  return g_strdup_printf (_ ("%" PRId64 " to %" PRId64 ", by default %" PRId64), info->minimum,
+                          info->maximum, info->default_integer);
 }
 
 static void

@@ -1,5 +1,6 @@
 #include "app/sheet.h"
 
+#include "app/worker-start.h"
 #include "base/log.h"
 #include "model/fault.h"
 
@@ -349,18 +350,43 @@ cs_sheet_own_name (CsSheet *sheet)
 }
 
 static void
-on_applied (GObject *source, GAsyncResult *result, gpointer user_data)
+end_apply (GTask *task, gboolean is_applied, GError *error)
 {
-  g_autoptr (GTask) task = user_data;
   CsSheet *sheet = g_task_get_source_object (task);
-  GError *error = NULL;
 
   sheet->is_applying = FALSE;
-  if (cs_draft_apply_finish (CS_DRAFT (source), result, &error))
+  if (is_applied)
     g_task_return_boolean (task, TRUE);
   else
     g_task_return_error (task, error);
-  cs_stored_passwords_refresh (sheet->passwords);
+  if (sheet->passwords != NULL)
+    cs_stored_passwords_refresh (sheet->passwords);
+}
+
+static void
+on_worker_started (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  GError *error = NULL;
+  gboolean is_in_force = cs_worker_start_finish (result, &error);
+
+  end_apply (task, is_in_force, error);
+}
+
+static void
+on_applied (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  CsDraft *draft = CS_DRAFT (source);
+  CsSheet *sheet = g_task_get_source_object (task);
+  GError *error = NULL;
+  gboolean is_applied = cs_draft_apply_finish (draft, result, &error);
+
+  if (is_applied && !cs_draft_is_in_force (draft))
+    cs_worker_start_async (sheet->instance, cs_draft_revision (draft),
+                           g_task_get_cancellable (task), on_worker_started, g_object_ref (task));
+  else
+    end_apply (task, is_applied, error);
 }
 
 /**
@@ -371,8 +397,8 @@ on_applied (GObject *source, GAsyncResult *result, gpointer user_data)
  * @callback: called when the worker has the new settings in force, or why not
  * @user_data: for @callback
  *
- * Makes the draft the settings in force. The person may be asked to unlock the
- * keyring.
+ * Makes the draft the settings in force; where no worker is running, the bus
+ * may start one. The person may be asked to unlock the keyring.
  */
 void
 cs_sheet_apply_async (CsSheet *sheet, CsApplyFlags flags, GCancellable *cancellable,

@@ -12,6 +12,8 @@ _FOLDERS = {
     "bench-sink": "tests/bench",
     "bench-inject": "tests/bench",
     "bench-bare-json": "tests/bench",
+    "bench-empty-window": "tests/bench",
+    "bench-window-probe.so": "tests/bench",
 }
 SOURCE = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 

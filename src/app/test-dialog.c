@@ -81,14 +81,11 @@ on_step (const CsSessionStep *step, gpointer user_data)
     gtk_container_add (GTK_CONTAINER (dialog->steps_list), cs_test_step_row_new (step));
 }
 
-/* The newest step stays in sight. */
+/* The newest step stays in sight, also when the result takes room from the list. */
 static void
-on_steps_allocated (CsTestDialog *dialog)
+on_steps_changed (GtkAdjustment *adjustment)
 {
-  GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (dialog->steps_scrolled);
-
-  if (dialog->cancellable != NULL)
-    gtk_adjustment_set_value (adjustment, gtk_adjustment_get_upper (adjustment));
+  gtk_adjustment_set_value (adjustment, gtk_adjustment_get_upper (adjustment));
 }
 
 static void
@@ -300,7 +297,6 @@ cs_test_dialog_class_init (CsTestDialogClass *class)
   BIND (dialogue_buffer);
   gtk_widget_class_bind_template_callback (widget_class, on_start_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_copy_clicked);
-  gtk_widget_class_bind_template_callback (widget_class, on_steps_allocated);
 }
 
 static void
@@ -345,6 +341,8 @@ cs_test_dialog_new (GtkWindow *parent, CsSheet *sheet, const CsTestSubject *subj
   dialog->sheet = g_object_ref (sheet);
   take_subject (dialog, subject);
   cs_dialog_attach (GTK_DIALOG (dialog), parent);
+  g_signal_connect (gtk_scrolled_window_get_vadjustment (dialog->steps_scrolled), "changed",
+                    G_CALLBACK (on_steps_changed), NULL);
   gtk_window_set_title (GTK_WINDOW (dialog),
                         subject->is_probe ? _ ("What the Server Wants") : _ ("Test"));
   if (dialog->pattern != NULL)

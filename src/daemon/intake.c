@@ -133,6 +133,12 @@ cs_intake_free (CsIntake *intake)
   g_free (intake);
 }
 
+GPtrArray *
+cs_intake_redirect (CsIntake *intake, const CsAddress *address)
+{
+  return cs_acceptor_recipients (intake->acceptor, cs_address_text (address), NULL);
+}
+
 static void
 on_stopped (gpointer user_data)
 {

@@ -26,6 +26,8 @@ typedef struct
 CsIntake *cs_intake_new (const CsIntakeConfig *config, GError **error);
 void cs_intake_free (CsIntake *intake);
 void cs_intake_set_settings (CsIntake *intake, CsSettings *settings);
+/* Where mail for @address goes: redirect.h. */
+GPtrArray *cs_intake_redirect (CsIntake *intake, const CsAddress *address);
 /* Accepts nothing more; @stopped: called when what was being accepted is durable or given up. */
 void cs_intake_stop (CsIntake *intake, void (*stopped) (gpointer), gpointer user_data);
 

@@ -28,6 +28,11 @@ typedef struct
 {
   GDBusMethodInvocation *invocation;
   CsSettingsFile *settings_file;
+  CsEngine *engine;
+  /* Change */
+  CsQueueAction action;
+  GStrv ids;
+  GPtrArray *rows; /* (element-type CsQueueRow): who is named by @ids; NULL: all */
 } Call;
 
 static Call *
@@ -37,6 +42,7 @@ call_new (CsService *service, GDBusMethodInvocation *invocation)
 
   call->invocation = invocation;
   call->settings_file = g_object_ref (service->config.settings_file);
+  call->engine = g_object_ref (service->config.engine);
   return call;
 }
 
@@ -44,6 +50,9 @@ static void
 call_free (Call *call)
 {
   g_object_unref (call->settings_file);
+  g_object_unref (call->engine);
+  g_strfreev (call->ids);
+  g_clear_pointer (&call->rows, g_ptr_array_unref);
   g_free (call);
 }
 
@@ -170,6 +179,20 @@ action_from_name (const char *name, CsQueueAction *action)
   return FALSE;
 }
 
+static gboolean
+asks_for_attempts (const Call *call)
+{
+  return call->action == CS_QUEUE_RETRY || call->action == CS_QUEUE_RELEASE;
+}
+
+static CsQueueSelection
+selection_of (const Call *call)
+{
+  return (CsQueueSelection){ .ids = call->ids[0] != NULL ? (const char *const *)call->ids : NULL,
+                             .states = 1 << CS_RECIPIENT_QUEUED | 1 << CS_RECIPIENT_ACTIVE
+                                       | 1 << CS_RECIPIENT_DEFERRED | 1 << CS_RECIPIENT_HELD };
+}
+
 static void
 on_changed (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -178,9 +201,34 @@ on_changed (GObject *source, GAsyncResult *result, gpointer user_data)
   gint64 n = cs_queue_change_finish (CS_QUEUE (source), result, &error);
 
   if (n < 0)
+    {
+      return_queue_error (call->invocation, error);
+      return;
+    }
+  if (n > 0 && asks_for_attempts (call))
+    cs_engine_insist (call->engine, call->rows);
+  g_dbus_method_invocation_return_value (call->invocation, g_variant_new ("(t)", (guint64)n));
+}
+
+static void
+change (CsQueue *queue, Call *call)
+{
+  CsQueueSelection selection = selection_of (call);
+
+  cs_queue_change_async (queue, &selection, call->action, NULL, NULL, on_changed, call);
+}
+
+static void
+on_found (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Call) call = user_data;
+  g_autoptr (GError) error = NULL;
+
+  call->rows = cs_queue_list_finish (CS_QUEUE (source), result, &error);
+  if (call->rows == NULL)
     return_queue_error (call->invocation, error);
   else
-    g_dbus_method_invocation_return_value (call->invocation, g_variant_new ("(t)", (guint64)n));
+    change (CS_QUEUE (source), g_steal_pointer (&call));
 }
 
 static gboolean
@@ -188,20 +236,25 @@ on_change (CsDelivery *skeleton, GDBusMethodInvocation *invocation, const char *
            const char *const *ids, gpointer user_data)
 {
   CsService *service = user_data;
-  CsQueueSelection selection = { .ids = ids[0] != NULL ? ids : NULL,
-                                 .states = 1 << CS_RECIPIENT_QUEUED | 1 << CS_RECIPIENT_ACTIVE
-                                           | 1 << CS_RECIPIENT_DEFERRED | 1 << CS_RECIPIENT_HELD };
   CsQueueAction action;
+  CsQueueSelection selection;
+  Call *call;
 
   if (!action_from_name (name, &action))
     {
       return_error (invocation, "BadArgument", "action: retry, hold, release or remove");
       return TRUE;
     }
-  if (action == CS_QUEUE_RETRY || action == CS_QUEUE_RELEASE)
-    cs_engine_insist (service->config.engine);
-  cs_queue_change_async (service->config.queue, &selection, action, NULL, NULL, on_changed,
-                         call_new (service, invocation));
+
+  call = call_new (service, invocation);
+  call->action = action;
+  call->ids = g_strdupv ((GStrv)ids);
+  selection = selection_of (call);
+  /* Who is named says which credentials are meant. */
+  if (asks_for_attempts (call) && selection.ids != NULL)
+    cs_queue_list_async (service->config.queue, &selection, "", G_MAXINT, NULL, on_found, call);
+  else
+    change (service->config.queue, call);
   return TRUE;
 }
 

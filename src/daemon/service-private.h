@@ -18,7 +18,8 @@ struct _CsService
   guint name;
   gboolean was_named;
   guint again; /* source: looks for a bus */
-  guint figures; /* source: the engine's figures are to be shown */
+  guint figures; /* source: the engine's figures may be shown again */
+  gboolean are_figures_old;
   gulong bus_closed;
 };
 

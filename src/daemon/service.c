@@ -7,6 +7,7 @@
 #define FIGURES_MS 100 /* a busy engine must not keep the bus busy */
 
 static void look_for_bus (CsService *service);
+static void on_engine_changed (CsService *service);
 
 /* --- properties --------------------------------------------------------------------------- */
 
@@ -47,15 +48,20 @@ on_figures (gpointer user_data)
   CsService *service = user_data;
 
   service->figures = 0;
-  show_figures (service);
+  if (service->are_figures_old)
+    on_engine_changed (service);
   return G_SOURCE_REMOVE;
 }
 
+/* At once, but not again for a while. */
 static void
 on_engine_changed (CsService *service)
 {
-  if (service->figures == 0)
-    service->figures = g_timeout_add (FIGURES_MS, on_figures, service);
+  service->are_figures_old = service->figures != 0;
+  if (service->are_figures_old)
+    return;
+  show_figures (service);
+  service->figures = g_timeout_add (FIGURES_MS, on_figures, service);
 }
 
 static void

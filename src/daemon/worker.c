@@ -214,6 +214,14 @@ on_intake_done (gpointer user_data)
   cs_engine_wake (worker->engine);
 }
 
+static GPtrArray *
+redirect (const CsAddress *address, gpointer user_data)
+{
+  CsWorker *worker = user_data;
+
+  return worker->intake != NULL ? cs_intake_redirect (worker->intake, address) : NULL;
+}
+
 static void
 start_engine (CsWorker *worker)
 {
@@ -226,6 +234,8 @@ start_engine (CsWorker *worker)
     .badmail_dir = worker->instance->badmail_dir,
     .hosts_file = hosts_file,
     .drains = worker->options.is_once,
+    .redirect = redirect,
+    .redirect_data = worker,
   };
 
   worker->engine = cs_engine_new (&config);

@@ -141,21 +141,55 @@ judge_all (Carry *carry)
   return then & CS_THEN_CONVERT ? NEXT_CONVERT : NEXT_SEND;
 }
 
+/* It is this machine that could not read the message: no word about it to the recipients. */
+static void
+judge_unread (GTask *task)
+{
+  Carry *carry = g_task_get_task_data (task);
+  gboolean is_cancelled = g_cancellable_is_cancelled (g_task_get_cancellable (task));
+  g_autoptr (CsFailure) failure
+      = cs_failure_new (CS_STAGE_DATA, is_cancelled ? CS_FAILURE_CANCELLED : CS_FAILURE_LOCAL,
+                        "the message could not be read");
+
+  for (guint i = 0; i < carry->work->n_items; i++)
+    {
+      CsWorkItem *item = &carry->work->items[i];
+      CsVerdict verdict;
+
+      if (item->is_judged)
+        continue;
+      verdict = verdict_of (carry, item, failure);
+      cs_work_judge (carry->work, item, &verdict, failure);
+    }
+}
+
+static void
+convert (Carry *carry, GBytes *whole)
+{
+  g_autoptr (GBytes) encoded = cs_seven_bit_encode (whole);
+
+  carry->cannot_convert = encoded == NULL;
+  if (encoded == NULL)
+    return;
+  g_object_unref (carry->work->body);
+  carry->work->body = cs_body_source_new_for_bytes (encoded);
+  carry->work->is_converted = TRUE;
+}
+
 static void
 on_whole (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   GTask *task = user_data;
   Carry *carry = g_task_get_task_data (task);
   g_autoptr (GBytes) whole = cs_whole_read_finish (CS_BODY_SOURCE (source), result, NULL);
-  g_autoptr (GBytes) encoded = whole != NULL ? cs_seven_bit_encode (whole) : NULL;
 
-  carry->cannot_convert = encoded == NULL;
-  if (encoded != NULL)
+  if (whole == NULL || g_bytes_get_size (whole) < cs_body_source_get_size (carry->work->body))
     {
-      g_object_unref (carry->work->body);
-      carry->work->body = cs_body_source_new_for_bytes (encoded);
-      carry->work->is_converted = TRUE;
+      judge_unread (task);
+      finish (task);
+      return;
     }
+  convert (carry, whole);
   send_next (task);
 }
 

@@ -134,6 +134,36 @@ settings_of (CsShared *shared)
   return shared->settings != NULL ? cs_settings_ref (shared->settings) : cs_settings_new ();
 }
 
+static void
+add_recipient (CsEnvelope *envelope, const CsSettings *settings, CsAddress *address)
+{
+  g_autofree char *lane = NULL;
+
+  for (guint i = 0; i < envelope->recipients->len; i++)
+    {
+      const CsEnvelopeRecipient *recipient = envelope->recipients->pdata[i];
+
+      if (cs_address_equal (recipient->address, address))
+        return;
+    }
+  lane = cs_lane_name_for (settings, address);
+  cs_envelope_add_recipient (envelope, address, lane);
+  envelope->needs_smtputf8 |= cs_address_needs_smtputf8 (address);
+}
+
+/* The DNS does not know the users of this machine. */
+static void
+add_sender (CsEnvelope *envelope, CsShared *shared, const CsSettings *settings, CsAddress *sender)
+{
+  g_autoptr (GPtrArray) addresses
+      = shared->redirect != NULL ? shared->redirect (sender, shared->redirect_data) : NULL;
+
+  for (guint i = 0; addresses != NULL && i < addresses->len; i++)
+    add_recipient (envelope, settings, addresses->pdata[i]);
+  if (envelope->recipients->len == 0)
+    add_recipient (envelope, settings, sender);
+}
+
 static CsEnvelope *
 report_envelope (CsShared *shared, const CsSettings *settings, const CsWork *work,
                  CsReportKind kind)
@@ -142,21 +172,16 @@ report_envelope (CsShared *shared, const CsSettings *settings, const CsWork *wor
   CsAddress *sender = work->claim->envelope->sender;
   CsEnvelope *envelope = cs_envelope_new (null_sender);
   const char *copy_to = cs_settings_text (settings, CS_OPTION_REPORT_COPY_TO);
-  g_autofree char *lane = cs_lane_name_for (settings, sender);
   g_autoptr (CsAddress) copy = NULL;
 
   envelope->origin = g_strdup ("report");
   envelope->needs_smtputf8 = cs_address_needs_smtputf8 (sender);
-  cs_envelope_add_recipient (envelope, sender, lane);
+  add_sender (envelope, shared, settings, sender);
 
   if (copy_to != NULL && (kind == CS_REPORT_FAILED || kind == CS_REPORT_EXPIRED))
     copy = cs_address_parse (copy_to, -1, CS_ADDRESS_DEFAULT, NULL, NULL);
-  if (copy != NULL && !cs_address_equal (copy, sender))
-    {
-      g_autofree char *copy_lane = cs_lane_name_for (settings, copy);
-
-      cs_envelope_add_recipient (envelope, copy, copy_lane);
-    }
+  if (copy != NULL)
+    add_recipient (envelope, settings, copy);
   return envelope;
 }
 
@@ -229,13 +254,11 @@ wanted_bytes (Conclusion *conclusion)
 
 /* --- badmail ------------------------------------------------------------------------------ */
 
-static char *
-badmail_reason (Conclusion *conclusion, CsReportKind kind)
+static void
+append_reasons (GString *out, Conclusion *conclusion, CsReportKind kind)
 {
-  g_autoptr (GString) out = g_string_new (NULL);
   GPtrArray *items = conclusion->groups[kind].items;
 
-  g_string_append_printf (out, "Message: %s\nSender: <>\n", conclusion->work->claim->id);
   for (guint i = 0; i < items->len; i++)
     {
       const CsWorkItem *item = items->pdata[i];
@@ -250,6 +273,16 @@ badmail_reason (Conclusion *conclusion, CsReportKind kind)
       if (item->verdict.cause != CS_CAUSE_NONE)
         g_string_append_printf (out, "Cause: %s\n", cs_cause_name (item->verdict.cause));
     }
+}
+
+static char *
+badmail_reason (Conclusion *conclusion)
+{
+  g_autoptr (GString) out = g_string_new (NULL);
+
+  g_string_append_printf (out, "Message: %s\nSender: <>\n", conclusion->work->claim->id);
+  append_reasons (out, conclusion, CS_REPORT_FAILED);
+  append_reasons (out, conclusion, CS_REPORT_EXPIRED);
   return g_string_free (g_steal_pointer (&out), FALSE);
 }
 
@@ -298,7 +331,7 @@ keep_as_badmail (GTask *task)
   const CsWorkItem *item = conclusion->groups[kind].items->pdata[0];
   g_autofree char *name
       = g_strdup_printf ("%s-%u", conclusion->work->claim->id, item->recipient->number);
-  g_autofree char *reason = badmail_reason (conclusion, kind);
+  g_autofree char *reason = badmail_reason (conclusion);
 
   cs_log (G_LOG_LEVEL_WARNING, "badmail", "message", conclusion->work->claim->id, "file", name,
           NULL);

@@ -17,6 +17,7 @@ struct _CsDestination
   GPtrArray *slots; /* (element-type CsSlot) */
   guint most_slots; /* that the server puts up with; G_MAXUINT: not known */
   guint n_concluding;
+  gboolean has_given_up;
   gboolean waits_for_login; /* of another destination with the same credential */
   guint n_failures; /* in a row */
   gint64 rest_until_s; /* 0: it does not rest */
@@ -175,6 +176,15 @@ judge_by_opened (CsWork *work, const CsOpened *opened)
     }
 }
 
+static void
+judge_untried (CsWork *work)
+{
+  static const CsVerdict untried = { CS_VERDICT_UNTRIED, CS_CAUSE_NONE, CS_THEN_NOTHING, "4.0.0" };
+  g_autoptr (CsFailure) failure = cs_failure_new (CS_STAGE_CONNECT, CS_FAILURE_CANCELLED, NULL);
+
+  cs_work_judge_all (work, &untried, failure);
+}
+
 /* No session: that is the answer for all that wait for one. */
 static void
 conclude_pending (CsDestination *destination, const CsOpened *opened, gint64 not_before_s)
@@ -325,6 +335,8 @@ on_slot_carried (gpointer user_data, CsSlot *slot, CsWork *work)
 
   if (any_wants_fewer (work))
     destination->most_slots = MAX (1, destination->slots->len - 1);
+  if (destination->has_given_up)
+    judge_untried (work);
   if (work->n_open > 0)
     g_queue_push_head (&destination->pending, work);
   conclude (destination, work, &attempt, &facts);
@@ -408,15 +420,14 @@ cs_destination_end_idle_sessions (CsDestination *destination)
 void
 cs_destination_give_up (CsDestination *destination)
 {
-  static const CsVerdict untried = { CS_VERDICT_UNTRIED, CS_CAUSE_NONE, CS_THEN_NOTHING, "4.0.0" };
-  g_autoptr (CsFailure) failure = cs_failure_new (CS_STAGE_CONNECT, CS_FAILURE_CANCELLED, NULL);
   CsAttempt attempt = { 0 };
   CsAttemptFacts facts = { 0 };
   CsWork *work;
 
+  destination->has_given_up = TRUE;
   while ((work = g_queue_pop_head (&destination->pending)) != NULL)
     {
-      cs_work_judge_all (work, &untried, failure);
+      judge_untried (work);
       conclude (destination, work, &attempt, &facts);
     }
   for (guint i = destination->slots->len; i > 0; i--)

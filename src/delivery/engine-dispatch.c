@@ -146,11 +146,9 @@ is_in_right_lane (CsEngine *engine, const CsClaim *claim)
   return TRUE;
 }
 
-/* The settings have changed since it got its lane: it is claimed again in the right one. */
 static void
 give_back (CsEngine *engine, CsWork *work)
 {
-  cs_reroute_put_back (engine->reroute, work->claim);
   for (guint i = 0; i < work->n_items; i++)
     cs_ledger_enter_one (
         engine->shared.ledger,
@@ -178,12 +176,18 @@ destination_for (CsEngine *engine, const CsClaim *claim)
 static void
 dispatch_work (CsEngine *engine, CsWork *work)
 {
-  if (engine->shared.settings == NULL || cs_lane_is_special (work->claim->lane))
+  if (engine->is_stopping)
+    give_back (engine, work);
+  else if (engine->shared.settings == NULL || cs_lane_is_special (work->claim->lane))
     dispatch_special (engine, work);
   else if (is_in_right_lane (engine, work->claim))
     cs_destination_add (destination_for (engine, work->claim), work);
   else
-    give_back (engine, work);
+    {
+      /* The settings have changed since it got its lane: it is claimed again in the right one. */
+      cs_reroute_put_back (engine->reroute, work->claim);
+      give_back (engine, work);
+    }
 }
 
 void

@@ -3,6 +3,7 @@
  * engine.c           the object: settings, start, stop
  * engine-claim.c     takes mail in hand, as much as there is room for
  * engine-dispatch.c  to which destination it goes
+ * engine-insist.c    an administrator wants attempts now
  * engine-timer.c     when to look again
  * reroute.c, release.c, sweep.c  look after what waits
  */

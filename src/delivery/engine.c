@@ -80,6 +80,12 @@ cs_engine_is_idle (CsEngine *engine)
          && !cs_release_is_running (engine->release) && !cs_sweep_is_running (engine->sweep);
 }
 
+gboolean
+cs_engine_is_stuck (CsEngine *engine)
+{
+  return cs_ledger_is_stuck (engine->shared.ledger);
+}
+
 /* Everything that is not ours to finish is finished. */
 static void
 finish_stop (CsEngine *engine)
@@ -155,6 +161,8 @@ cs_engine_new (const CsEngineConfig *config)
   shared->queue = g_object_ref (config->queue);
   shared->secrets = g_object_ref (config->secrets);
   shared->resolver = g_object_ref (config->resolver);
+  shared->redirect = config->redirect;
+  shared->redirect_data = config->redirect_data;
   shared->machine_name = g_strdup (config->machine_name);
   shared->badmail_dir = g_strdup (config->badmail_dir);
   shared->mail_port = config->mail_port != 0 ? config->mail_port : CS_SMTP_PORT;
@@ -203,11 +211,15 @@ look_after_what_waits (CsEngine *engine)
 void
 cs_engine_set_settings (CsEngine *engine, CsSettings *settings)
 {
+  g_autoptr (GHashTable) credentials = NULL;
+
   g_clear_pointer (&engine->shared.settings, cs_settings_unref);
   if (settings == NULL)
     return;
 
   engine->shared.settings = cs_settings_ref (settings);
+  credentials = cs_settings_credentials (settings);
+  cs_suspensions_keep_only (engine->shared.suspensions, credentials);
   cs_engine_dispatch_again (engine);
   look_after_what_waits (engine);
 }
@@ -226,18 +238,6 @@ cs_engine_wake (CsEngine *engine)
   engine->may_be_due = TRUE;
   cs_engine_pump (engine);
   cs_engine_pump_destinations (engine);
-}
-
-void
-cs_engine_insist (CsEngine *engine)
-{
-  GHashTableIter iter;
-  CsDestination *destination;
-
-  cs_suspensions_release_all (engine->shared.suspensions);
-  g_hash_table_iter_init (&iter, engine->destinations);
-  while (g_hash_table_iter_next (&iter, NULL, (gpointer *)&destination))
-    cs_destination_wake (destination);
 }
 
 /* --- stopping ----------------------------------------------------------------------------- */

@@ -9,6 +9,7 @@
  */
 #pragma once
 
+#include "delivery/redirect.h"
 #include "dns/resolver.h"
 #include "model/settings.h"
 #include "queue/queue.h"
@@ -29,6 +30,8 @@ typedef struct
   const char *hosts_file; /* (nullable): what host-memory.h keeps */
   guint16 mail_port; /* of mail exchangers; 0: 25 */
   GTlsDatabase *tls_database; /* (nullable): the system's */
+  CsRedirectFunc redirect; /* (nullable): where reports to users of this machine go */
+  gpointer redirect_data;
   gboolean drains; /* ends sessions as soon as there is nothing to send (--once) */
 } CsEngineConfig;
 
@@ -39,9 +42,10 @@ void cs_engine_set_settings (CsEngine *engine, CsSettings *settings);
 void cs_engine_start (CsEngine *engine);
 /* What is due is looked at again now: after a change of the clock, say. */
 void cs_engine_wake (CsEngine *engine);
-/* An administrator has asked for attempts (before the queue is told): destinations that rest are
- * tried, and credentials that are suspended. */
-void cs_engine_insist (CsEngine *engine);
+/* An administrator has had attempts made due: the destinations that rest are tried, and the
+ * credentials that are suspended. @rows: (nullable) (element-type CsQueueRow): only what these
+ * recipients need; NULL: all. */
+void cs_engine_insist (CsEngine *engine, GPtrArray *rows);
 
 /* Claims no more; gives back what is not under way, and lets what is being sent end for up to
  * @grace_ms; then all is recorded. */
@@ -50,6 +54,7 @@ void cs_engine_stop_async (CsEngine *engine, guint grace_ms, GAsyncReadyCallback
 void cs_engine_stop_finish (CsEngine *engine, GAsyncResult *result);
 
 gboolean cs_engine_is_idle (CsEngine *engine);
+gboolean cs_engine_is_stuck (CsEngine *engine); /* the store cannot be written; nothing is begun */
 guint64 cs_engine_n_delivered (CsEngine *engine); /* recipients since the start */
 guint64 cs_engine_n_rejected (CsEngine *engine);
 GStrv cs_engine_suspended_credentials (CsEngine *engine); /* (transfer full) */

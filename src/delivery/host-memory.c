@@ -9,6 +9,7 @@
 
 #define FILE_MAX_BYTES (4 * 1024 * 1024)
 #define FILE_MODE 0600
+#define HOSTS_MAX 10000 /* the ones seen last: their lines fit into the file */
 #define SAVE_AFTER_S 5
 #define FRESH_ENOUGH_S 3600 /* nothing is written for a sighting that is no older */
 
@@ -26,6 +27,34 @@ struct _CsHostMemory
   gboolean is_dirty;
 };
 
+static gint64
+last_seen_s (const Host *host)
+{
+  return MAX (host->tls_seen_s, host->groups_fail_s);
+}
+
+static void
+make_room (CsHostMemory *memory)
+{
+  const char *oldest = NULL;
+  gint64 oldest_s = G_MAXINT64;
+  GHashTableIter iter;
+  const char *key;
+  const Host *host;
+
+  if (g_hash_table_size (memory->hosts) < HOSTS_MAX)
+    return;
+  g_hash_table_iter_init (&iter, memory->hosts);
+  while (g_hash_table_iter_next (&iter, (gpointer *)&key, (gpointer *)&host))
+    {
+      if (last_seen_s (host) >= oldest_s)
+        continue;
+      oldest = key;
+      oldest_s = last_seen_s (host);
+    }
+  g_hash_table_remove (memory->hosts, oldest);
+}
+
 static Host *
 find (CsHostMemory *memory, const char *name, guint16 port, gboolean create)
 {
@@ -34,6 +63,7 @@ find (CsHostMemory *memory, const char *name, guint16 port, gboolean create)
 
   if (host == NULL && create)
     {
+      make_room (memory);
       host = g_new0 (Host, 1);
       g_hash_table_insert (memory->hosts, g_steal_pointer (&key), host);
     }
@@ -54,6 +84,7 @@ read_line (CsHostMemory *memory, const char *line)
   seen_s = g_ascii_strtoll (space + 1, NULL, 10);
   if (seen_s + CS_HOST_MEMORY_TLS_S <= cs_when_now_s ())
     return;
+  make_room (memory);
   host = g_new0 (Host, 1);
   host->tls_seen_s = seen_s;
   g_hash_table_insert (memory->hosts, g_strndup (line, space - line), host);

@@ -3,7 +3,9 @@
  * Whatever is entered while a group is being written waits for the next, so
  * one fsync serves many verdicts and none waits longer than one group. A group
  * that cannot be written (full disk) is tried again each second until it can
- * be: a verdict is never dropped.
+ * be. If it is not the store that is in the way, but something in the group,
+ * what fits is written one by one. Only what the store never takes is put aside,
+ * and logged: its recipient stays active until the next start.
  */
 #pragma once
 

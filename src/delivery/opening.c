@@ -142,11 +142,14 @@ end_login (Opening *opening, CsLoginResult result)
 static CsTlsRule
 tls_of (const Opening *opening)
 {
+  CsTlsRule tls = opening->plan->security->tls;
+
   if (opening->in_clear)
     return CS_TLS_NEVER;
-  return opening->target->is_smart_host || opening->plan->smart_host == NULL
-             ? opening->plan->security->tls
-             : CS_TLS_WHEN_OFFERED;
+  if (opening->target->is_smart_host || opening->plan->smart_host == NULL)
+    return tls;
+  /* A host that is tried before the smart host: no less secure, in the way of mail exchangers. */
+  return tls == CS_TLS_REQUIRED || tls == CS_TLS_FROM_START ? CS_TLS_REQUIRED : CS_TLS_WHEN_OFFERED;
 }
 
 /* The account belongs to the smart host: hosts that are tried before it never see it. */

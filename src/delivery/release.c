@@ -1,6 +1,7 @@
 #include "delivery/release.h"
 
 #include "base/log.h"
+#include "delivery/target.h"
 #include "queue/message.h"
 
 #define PAGE 500
@@ -20,6 +21,7 @@ struct _CsRelease
   gulong handler;
   guint soon;
   gboolean is_running, begins_again;
+  gboolean has_recalled; /* what earlier runs suspended */
   gboolean is_signalled; /* by the store: what was refused may be another secret now */
   char *after;
   GHashTable *credentials; /* (element-type utf8): to be looked up */
@@ -184,6 +186,18 @@ next_credential (CsRelease *release)
                                 release->cancellable, on_secret, release);
 }
 
+/* At the start: what was refused in an earlier run is not tried again for new mail either. */
+static void
+recall (CsRelease *release, const CsQueueRow *row)
+{
+  g_autofree char *host = NULL;
+  guint16 port;
+
+  if (row->cause == CS_CAUSE_AUTHENTICATION_REFUSED && row->credential != NULL
+      && row->remote != NULL && cs_target_parse (row->remote, &host, &port))
+    cs_suspensions_recall (release->shared->suspensions, row->credential, host, port);
+}
+
 /* --- who waits for what ------------------------------------------------------------------- */
 
 static void
@@ -197,6 +211,7 @@ on_listed (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   if (rows == NULL || rows->len == 0)
     {
+      release->has_recalled = TRUE;
       next_credential (release);
       return;
     }
@@ -206,6 +221,8 @@ on_listed (GObject *source, GAsyncResult *result, gpointer user_data)
 
       if (row->credential != NULL)
         g_hash_table_add (release->credentials, g_strdup (row->credential));
+      if (!release->has_recalled)
+        recall (release, row);
       g_free (release->after);
       release->after = g_strdup (row->id);
     }

@@ -92,7 +92,7 @@ add_if_moved (CsReroute *reroute, const CsQueueRow *row, GHashTable *lanes)
       = cs_address_parse (row->recipient, -1, CS_ADDRESS_DEFAULT, NULL, NULL);
   g_autofree char *lane = NULL;
 
-  if (address == NULL)
+  if (address == NULL || cs_lane_is_special (row->lane))
     return;
   lane = cs_lane_name_for (reroute->shared->settings, address);
   if (!g_str_equal (lane, row->lane))
@@ -142,7 +142,10 @@ on_listed (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 next_page (CsReroute *reroute)
 {
-  CsQueueSelection waiting = { .states = 1 << CS_RECIPIENT_DEFERRED | 1 << CS_RECIPIENT_HELD };
+  /* Active ones, too: an attempt under way may end in a hold that the old settings are to blame
+   * for. They become due when it ends so. */
+  CsQueueSelection waiting = { .states = 1 << CS_RECIPIENT_ACTIVE | 1 << CS_RECIPIENT_DEFERRED
+                                         | 1 << CS_RECIPIENT_HELD };
 
   cs_queue_list_async (reroute->shared->queue, &waiting, reroute->after, PAGE, reroute->cancellable,
                        on_listed, reroute);

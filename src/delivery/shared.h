@@ -4,6 +4,7 @@
 
 #include "delivery/host-memory.h"
 #include "delivery/ledger.h"
+#include "delivery/redirect.h"
 #include "delivery/suspension.h"
 #include "dns/resolver.h"
 #include "model/settings.h"
@@ -21,6 +22,8 @@ typedef struct
   CsResolver *resolver;
   CsSettings *settings; /* NULL: none can be used yet */
   GTlsDatabase *tls_database; /* NULL: the system's */
+  CsRedirectFunc redirect; /* NULL: nobody's mail is redirected */
+  gpointer redirect_data;
   char *machine_name;
   char *badmail_dir;
   guint16 mail_port; /* of mail exchangers: 25, other in tests */

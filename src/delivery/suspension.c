@@ -21,6 +21,7 @@ typedef struct
   guint n_logins; /* under way */
   guint era; /* grows with each change of state: a login belongs to the era it began in */
   gint64 until_s; /* STATE_PAUSED */
+  gboolean has_mark;
   guint64 mark; /* of the secret that was refused last */
 } Entry;
 
@@ -156,6 +157,7 @@ cs_suspensions_end (CsSuspensions *suspensions, const char *credential, const ch
       enter (entry, STATE_WORKED);
       break;
     case CS_LOGIN_REFUSED:
+      entry->has_mark = TRUE;
       entry->mark = mark_of (suspensions, secret);
       refuse (entry, login);
       break;
@@ -163,6 +165,16 @@ cs_suspensions_end (CsSuspensions *suspensions, const char *credential, const ch
       break;
     }
   return entry->state == STATE_SUSPENDED;
+}
+
+void
+cs_suspensions_recall (CsSuspensions *suspensions, const char *credential, const char *host,
+                       guint16 port)
+{
+  Entry *entry = find (suspensions, credential, host, port);
+
+  if (entry->state == STATE_UNTRIED && entry->n_logins == 0)
+    enter (entry, STATE_SUSPENDED);
 }
 
 void
@@ -185,6 +197,24 @@ void
 cs_suspensions_release_all (CsSuspensions *suspensions)
 {
   cs_suspensions_release (suspensions, NULL);
+}
+
+void
+cs_suspensions_keep_only (CsSuspensions *suspensions, GHashTable *credentials)
+{
+  GHashTableIter iter;
+  Entry *entry;
+
+  g_hash_table_iter_init (&iter, suspensions->entries);
+  while (g_hash_table_iter_next (&iter, NULL, (gpointer *)&entry))
+    {
+      if (g_hash_table_contains (credentials, entry->credential))
+        continue;
+      if (entry->n_logins == 0)
+        g_hash_table_iter_remove (&iter);
+      else
+        enter (entry, STATE_UNTRIED);
+    }
 }
 
 static gboolean
@@ -219,7 +249,7 @@ cs_suspensions_is_news (CsSuspensions *suspensions, const char *credential, cons
   g_hash_table_iter_init (&iter, suspensions->entries);
   while (g_hash_table_iter_next (&iter, NULL, (gpointer *)&entry))
     {
-      if (was_refused (entry, credential) && entry->mark != mark)
+      if (was_refused (entry, credential) && !(entry->has_mark && entry->mark == mark))
         return TRUE;
     }
   return FALSE;

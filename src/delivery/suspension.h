@@ -3,8 +3,8 @@
  * For each credential, host and port: not tried yet (one login at a time),
  * worked (any number), paused (it worked before and was refused: once more
  * after a minute), suspended (refused: until it changes or an administrator
- * releases it). In memory only: what was refused is held in the queue, so a
- * restart costs at most one further login, with the first new mail.
+ * releases it). In memory only: after a restart the mail that is held for it
+ * says what was suspended (cs_suspensions_recall).
  *
  * No secret is kept; a keyed number made of it tells whether a secret under
  * the same name is another one now.
@@ -47,9 +47,14 @@ gboolean cs_suspensions_end (CsSuspensions *suspensions, const char *credential,
                              guint16 port, guint login, CsLoginResult result,
                              const CsSecret *secret);
 
+/* It was suspended in an earlier run. What the secret was then is not known: any is news. */
+void cs_suspensions_recall (CsSuspensions *suspensions, const char *credential, const char *host,
+                            guint16 port);
 /* An administrator releases it: as never tried. */
 void cs_suspensions_release (CsSuspensions *suspensions, const char *credential);
 void cs_suspensions_release_all (CsSuspensions *suspensions);
+/* Forgets credentials that are not among @credentials: (element-type utf8), a set. */
+void cs_suspensions_keep_only (CsSuspensions *suspensions, GHashTable *credentials);
 /* Whether it was refused anywhere and not released since. */
 gboolean cs_suspensions_is_refused (CsSuspensions *suspensions, const char *credential);
 /* Whether @secret differs from one that was refused under the same name. */

@@ -1,5 +1,7 @@
 #include "delivery/target.h"
 
+#include <string.h>
+
 #define MOST_OF_ONE_OF_SEVERAL 2
 
 typedef struct
@@ -50,6 +52,21 @@ cs_target_to_string (const CsTarget *target)
   if (g_str_equal (address, target->host_name))
     return g_strdup_printf ("[%s]:%u", address, target->port);
   return g_strdup_printf ("%s[%s]:%u", target->host_name, address, target->port);
+}
+
+gboolean
+cs_target_parse (const char *text, char **host, guint16 *port)
+{
+  const char *open = strchr (text, '[');
+  const char *close = strchr (text, ']');
+  guint64 number;
+
+  if (open == NULL || close == NULL || close < open || close[1] != ':'
+      || !g_ascii_string_to_unsigned (close + 2, 10, 1, G_MAXUINT16, &number, NULL))
+    return FALSE;
+  *host = open > text ? g_strndup (text, open - text) : g_strndup (open + 1, close - open - 1);
+  *port = number;
+  return TRUE;
 }
 
 static void

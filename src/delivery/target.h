@@ -23,6 +23,8 @@ typedef struct
 void cs_target_free (CsTarget *target);
 CsTarget *cs_target_copy (const CsTarget *target);
 char *cs_target_to_string (const CsTarget *target); /* "relay.example.net[192.0.2.7]:587" */
+/* The other way, name and port only. @host: (out) (transfer full) */
+gboolean cs_target_parse (const char *text, char **host, guint16 *port);
 
 /* (element-type CsTarget) (transfer full): at least one. Errors: CS_DNS_ERROR, G_IO_ERROR_CANCELLED
  */

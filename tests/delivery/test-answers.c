@@ -181,7 +181,7 @@ test_insisting_ends_the_rest (Bed *bed, gconstpointer data)
   bed_start (bed);
   bed_run (bed);
   fake_server_answer (bed->server, FAKE_GREETING, NULL);
-  cs_engine_insist (bed->engine);
+  cs_engine_insist (bed->engine, NULL);
   bed_change (bed, CS_QUEUE_RETRY);
   bed_run (bed);
   g_assert_cmpuint (fake_server_n_messages (bed->server), ==, 1);

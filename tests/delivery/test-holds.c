@@ -98,6 +98,8 @@ test_same_password_does_not (Bed *bed, gconstpointer data)
 static void
 test_new_credential_releases (Bed *bed, gconstpointer data)
 {
+  g_auto (GStrv) suspended = NULL;
+
   set_up_login (bed, "wrong");
   accept_one (bed);
   bed_start (bed);
@@ -108,6 +110,8 @@ test_new_credential_releases (Bed *bed, gconstpointer data)
   bed_run (bed);
   g_assert_cmpuint (fake_server_n_logins (bed->server), ==, 2);
   assert_state (bed, "");
+  suspended = cs_engine_suspended_credentials (bed->engine);
+  g_assert_null (suspended[0]);
 }
 
 static void
@@ -118,16 +122,18 @@ test_administrator_releases (Bed *bed, gconstpointer data)
   bed_start (bed);
   bed_run (bed);
   fake_server_set_password (bed->server, "other");
-  cs_engine_insist (bed->engine);
+  cs_engine_insist (bed->engine, NULL);
   bed_change (bed, CS_QUEUE_RELEASE);
   bed_run (bed);
   assert_state (bed, "");
 }
 
-/* After a restart mail that was held stays held, without a login. */
+/* After a restart mail that was held stays held, and new mail is, without a login. */
 static void
 test_restart_keeps_holding (Bed *bed, gconstpointer data)
 {
+  g_auto (GStrv) suspended = NULL;
+
   set_up_login (bed, "wrong");
   accept_one (bed);
   bed_start (bed);
@@ -135,8 +141,12 @@ test_restart_keeps_holding (Bed *bed, gconstpointer data)
   bed_stop (bed);
   bed_start (bed);
   bed_run (bed);
+  accept_one (bed);
+  bed_run (bed);
   g_assert_cmpuint (fake_server_n_logins (bed->server), ==, 1);
   assert_state (bed, "held authentication-refused");
+  suspended = cs_engine_suspended_credentials (bed->engine);
+  g_assert_cmpstr (suspended[0], ==, BED_UUID);
 }
 
 static void

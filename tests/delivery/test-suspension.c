@@ -155,6 +155,43 @@ test_news (Fixture *f, gconstpointer data)
   g_assert_false (cs_suspensions_is_news (f->suspensions, "another", other));
 }
 
+static void
+test_recalled (Fixture *f, gconstpointer data)
+{
+  cs_suspensions_recall (f->suspensions, UUID, HOST, 587);
+  g_assert_cmpint (ask (f), ==, CS_LOGIN_SUSPENDED);
+  g_assert_true (cs_suspensions_is_news (f->suspensions, UUID, f->secret));
+
+  /* What has worked in this run is not spoiled by the past. */
+  cs_suspensions_release (f->suspensions, UUID);
+  end (f, begin (f), CS_LOGIN_WORKED);
+  cs_suspensions_recall (f->suspensions, UUID, HOST, 587);
+  g_assert_cmpint (ask (f), ==, CS_LOGIN_GO);
+}
+
+static void
+test_forgotten_with_the_settings (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GHashTable) credentials = g_hash_table_new (g_str_hash, g_str_equal);
+  g_auto (GStrv) list = NULL;
+  guint login;
+
+  end (f, begin (f), CS_LOGIN_REFUSED);
+  g_hash_table_add (credentials, (gpointer)UUID);
+  cs_suspensions_keep_only (f->suspensions, credentials);
+  g_assert_cmpint (ask (f), ==, CS_LOGIN_SUSPENDED);
+
+  g_hash_table_remove_all (credentials);
+  cs_suspensions_keep_only (f->suspensions, credentials);
+  list = cs_suspensions_list (f->suspensions);
+  g_assert_null (list[0]);
+
+  /* A login that is under way may still end. */
+  login = begin (f);
+  cs_suspensions_keep_only (f->suspensions, credentials);
+  g_assert_true (end (f, login, CS_LOGIN_REFUSED));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -172,6 +209,8 @@ main (int argc, char **argv)
     { "/delivery/suspension/side-by-side-counts-once", test_side_by_side_counts_once },
     { "/delivery/suspension/release", test_release },
     { "/delivery/suspension/news", test_news },
+    { "/delivery/suspension/recalled", test_recalled },
+    { "/delivery/suspension/forgotten-with-the-settings", test_forgotten_with_the_settings },
   };
 
   g_test_init (&argc, &argv, NULL);

@@ -1,0 +1,52 @@
+#include "delivery/engine-private.h"
+
+static void
+wake_lane (CsEngine *engine, const char *lane)
+{
+  CsDestination *destination = g_hash_table_lookup (engine->destinations, lane);
+
+  if (destination != NULL)
+    cs_destination_wake (destination);
+}
+
+/* What it was held for, and what it needs by the present settings. */
+static void
+insist_on (CsEngine *engine, const CsQueueRow *row)
+{
+  g_autoptr (CsAddress) address
+      = cs_address_parse (row->recipient, -1, CS_ADDRESS_DEFAULT, NULL, NULL);
+  g_autoptr (CsPlan) plan = NULL;
+
+  if (row->credential != NULL)
+    cs_suspensions_release (engine->shared.suspensions, row->credential);
+  if (address == NULL || engine->shared.settings == NULL)
+    return;
+  plan = cs_plan_new (engine->shared.settings, address);
+  if (plan->security->credential != NULL)
+    cs_suspensions_release (engine->shared.suspensions, plan->security->credential);
+  wake_lane (engine, plan->lane);
+}
+
+static void
+insist_on_all (CsEngine *engine)
+{
+  GHashTableIter iter;
+  CsDestination *destination;
+
+  cs_suspensions_release_all (engine->shared.suspensions);
+  g_hash_table_iter_init (&iter, engine->destinations);
+  while (g_hash_table_iter_next (&iter, NULL, (gpointer *)&destination))
+    cs_destination_wake (destination);
+}
+
+void
+cs_engine_insist (CsEngine *engine, GPtrArray *rows)
+{
+  if (rows == NULL)
+    {
+      insist_on_all (engine);
+      return;
+    }
+  for (guint i = 0; i < rows->len; i++)
+    insist_on (engine, rows->pdata[i]);
+}

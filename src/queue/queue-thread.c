@@ -130,6 +130,8 @@ run_alone (CsQueueThread *thread, CsQueueOperation *operation)
       klass->rollback (thread->queue);
       forget_notes (thread);
     }
+  if (operation->error != NULL && operation->undone != NULL)
+    operation->undone (operation);
 
   g_queue_push_tail (&group, operation);
   finish_group (thread, &group);

@@ -21,6 +21,9 @@ struct _CsQueueOperation
   gboolean (*run) (CsQueue *queue, CsQueueOperation *operation, GError **error);
   /* (nullable): in the storage thread, after the commit; TRUE: the operation wants another run. */
   gboolean (*committed) (CsQueueOperation *operation);
+  /* (nullable): in the storage thread, when the run (if there was one) was rolled back for good:
+   * what it remembers outside of the store is not so. */
+  void (*undone) (CsQueueOperation *operation);
   /* On the main context: takes the operation back; its error says how it went. */
   void (*done) (CsQueue *queue, CsQueueOperation *operation);
 

@@ -124,6 +124,29 @@ write_content (CsStore *store, gint64 message, const CsQueueAcceptance *acceptan
   return TRUE;
 }
 
+/* What was staged came in transactions of its own: nothing is promised before it is looked at. */
+static gboolean
+check_content (CsStore *store, gint64 message, const CsQueueAcceptance *acceptance, GError **error)
+{
+  static const char sql[]
+      = "SELECT coalesce(sum(length(bytes)), 0) FROM content WHERE key BETWEEN ?1 AND ?2";
+  gint64 expected
+      = (gint64)(acceptance->stage->size_bytes + g_bytes_get_size (acceptance->content));
+  gint64 found = 0;
+
+  if (!cs_database_number (store->database, &found, 0, error, sql, "ii", cs_key (message, 0),
+                           cs_key_last (message)))
+    return FALSE;
+  if (found == expected)
+    return TRUE;
+
+  g_set_error (error, CS_QUEUE_ERROR, CS_QUEUE_ERROR_IO,
+               "%" G_GINT64_FORMAT " of the message's %" G_GINT64_FORMAT
+               " bytes could not be written",
+               expected - found, expected);
+  return FALSE;
+}
+
 /* --- the message --- */
 
 static gboolean
@@ -191,6 +214,7 @@ cs_store_accept (CsStore *store, const CsQueueAcceptance *acceptance, GError **e
 
   if (!write_message (store, message, acceptance, error)
       || !write_content (store, message, acceptance, error)
+      || (stage != NULL && !check_content (store, message, acceptance, error))
       || !write_recipients (store, message, acceptance, error)
       || (stage != NULL && !forget_staging (store, message, error)))
     return FALSE;

@@ -162,6 +162,15 @@ run_chunk (CsQueue *queue, CsQueueOperation *operation, GError **error)
   return TRUE;
 }
 
+/* A commit that failed took the bytes away after they were counted. */
+static void
+chunk_undone (CsQueueOperation *operation)
+{
+  WriterOperation *self = (WriterOperation *)operation;
+
+  self->stage->size_bytes = MIN (self->stage->size_bytes, self->offset);
+}
+
 static void
 chunk_done (CsQueue *queue, CsQueueOperation *operation)
 {
@@ -190,6 +199,7 @@ send_chunk (CsQueueWriter *writer)
     writer->stage = g_atomic_rc_box_new0 (CsQueueStage);
 
   self = operation_new (writer->stage, run_chunk, chunk_done);
+  self->operation.undone = chunk_undone;
   g_ref_count_inc (&writer->references);
   self->writer = writer;
   self->bytes = g_bytes_new (writer->buffer->data, CS_QUEUE_CHUNK_BYTES);

@@ -89,6 +89,13 @@ read_line (Client *client)
     }
 }
 
+/* More recipients than a message may have: later it will have no fewer. */
+static gboolean
+is_for_ever (const char *reply)
+{
+  return reply[0] == '5' || g_str_has_prefix (reply, "452 4.5.3");
+}
+
 /* Reads one reply and judges it by its first digit. */
 static CsOutcome
 expect (Client *client, char digit)
@@ -107,7 +114,7 @@ expect (Client *client, char digit)
       if (line[0] == digit)
         return CS_OUTCOME_DONE;
       client->words = g_steal_pointer (&line);
-      return client->words[0] == '5' ? CS_OUTCOME_REFUSED : CS_OUTCOME_LATER;
+      return is_for_ever (client->words) ? CS_OUTCOME_REFUSED : CS_OUTCOME_LATER;
     }
 }
 
@@ -249,6 +256,21 @@ send_recipients (Client *client, const CsOutgoing *message)
   return CS_OUTCOME_DONE;
 }
 
+/* From the final dot on the worker may have the message: without a reply another way would send it
+ * twice. */
+static CsOutcome
+finish_content (Client *client, const CsOutgoing *message)
+{
+  CsOutcome outcome;
+
+  if (!send_content (client, message))
+    return lost (client);
+
+  outcome = expect (client, '2');
+  return outcome == CS_OUTCOME_LATER && !g_ascii_isdigit (client->words[0]) ? CS_OUTCOME_UNKNOWN
+                                                                            : outcome;
+}
+
 static CsOutcome
 send_message (Client *client, const CsOutgoing *message)
 {
@@ -273,7 +295,7 @@ send_message (Client *client, const CsOutgoing *message)
     return lost (client);
   if ((outcome = expect (client, '3')) != CS_OUTCOME_DONE)
     return outcome;
-  return send_content (client, message) ? expect (client, '2') : lost (client);
+  return finish_content (client, message);
 }
 
 CsOutcome

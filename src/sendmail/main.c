@@ -118,7 +118,7 @@ hand_over (const CsOutgoing *message)
 
   if (fd >= 0)
     outcome = cs_client_send (fd, message, &reply);
-  if (outcome == CS_OUTCOME_DONE || outcome == CS_OUTCOME_REFUSED)
+  if (outcome != CS_OUTCOME_NOBODY && outcome != CS_OUTCOME_LATER)
     return finish (outcome, reply);
 
   /* nobody there, full, or gone in the middle: the folder keeps it for later */

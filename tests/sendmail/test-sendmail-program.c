@@ -1,7 +1,9 @@
 /* The program itself, against the real listener or the real pickup folder. */
 #include <glib/gstdio.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/un.h>
 #include <sysexits.h>
 #include <unistd.h>
 
@@ -407,6 +409,71 @@ test_too_large (void)
   tear_down (&fixture);
 }
 
+/* It would be too many later as well. */
+static void
+test_too_many_recipients (void)
+{
+  Fixture fixture;
+  CsAcceptorConfig config = test_acceptance_config ();
+  g_auto (Run) run = { 0 };
+
+  set_up (&fixture, TRUE);
+  config.maximum_recipients = 2;
+  cs_acceptor_set_config (fixture.acceptance.acceptor, &config);
+  run_program (&fixture, "a@r.example b@r.example c@r.example", "\nx\n", -1, &run);
+  g_assert_cmpint (run.status, ==, EX_DATAERR);
+  g_assert_nonnull (strstr (run.err, "at most 2 recipients"));
+  g_assert_cmpuint (test_acceptance_n_messages (&fixture.acceptance), ==, 0);
+  g_assert_false (g_file_test (fixture.pickup_folder, G_FILE_TEST_EXISTS));
+  tear_down (&fixture);
+}
+
+/* --- a worker that dies --- */
+
+static gpointer
+die_after_dot (gpointer data)
+{
+  static const char replies[] = "220 x\r\n250 x\r\n250 x\r\n250 x\r\n354 x\r\n";
+  g_autoptr (GString) heard = g_string_new (NULL);
+  int fd = accept4 (GPOINTER_TO_INT (data), NULL, NULL, SOCK_CLOEXEC);
+  char buffer[4096];
+  gssize size;
+
+  g_assert_cmpint (send (fd, replies, strlen (replies), MSG_NOSIGNAL), ==, strlen (replies));
+  while (!g_str_has_suffix (heard->str, "\r\n.\r\n")
+         && (size = recv (fd, buffer, sizeof buffer, 0)) > 0)
+    g_string_append_len (heard, buffer, size);
+  close (fd);
+  return NULL;
+}
+
+/* Nobody knows whether it took the message: no second way is tried, and the caller may try again.
+ */
+static void
+test_lost_after_dot (void)
+{
+  Fixture fixture;
+  g_auto (Run) run = { 0 };
+  struct sockaddr_un address = { .sun_family = AF_UNIX };
+  g_autofree char *path = NULL;
+  int fd = socket (AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  GThread *worker;
+
+  set_up (&fixture, FALSE);
+  path = g_build_filename (fixture.home, "run", "countersign", "submission", NULL);
+  g_strlcpy (address.sun_path, path, sizeof address.sun_path);
+  g_assert_cmpint (bind (fd, (struct sockaddr *)&address, sizeof address), ==, 0);
+  g_assert_cmpint (listen (fd, 1), ==, 0);
+  worker = g_thread_new ("worker", die_after_dot, GINT_TO_POINTER (fd));
+  run_program (&fixture, "-f s@s.example r@r.example", "\nx\n", -1, &run);
+  g_thread_join (worker);
+  g_assert_cmpint (run.status, ==, EX_TEMPFAIL);
+  g_assert_nonnull (strstr (run.err, "closed the connection"));
+  g_assert_false (g_file_test (fixture.pickup_folder, G_FILE_TEST_EXISTS));
+  close (fd);
+  tear_down (&fixture);
+}
+
 /* Larger than the memory that the program keeps, with lines that need care across pieces. */
 static void
 test_large (void)
@@ -647,6 +714,8 @@ main (int argc, char **argv)
   g_test_add_func ("/sendmail/reports", test_reports);
   g_test_add_func ("/sendmail/refused-recipient", test_refused_recipient);
   g_test_add_func ("/sendmail/too-large", test_too_large);
+  g_test_add_func ("/sendmail/too-many-recipients", test_too_many_recipients);
+  g_test_add_func ("/sendmail/lost-after-dot", test_lost_after_dot);
   g_test_add_func ("/sendmail/large", test_large);
   g_test_add_func ("/sendmail/many-recipients", test_many_recipients);
   g_test_add_func ("/sendmail/smtp", test_smtp);

@@ -175,7 +175,7 @@ cs_content_bytes (const CsContent *content, gsize *size_bytes)
     }
 
   *size_bytes = content->memory->len;
-  return (const char *)content->memory->data;
+  return content->memory->len > 0 ? (const char *)content->memory->data : "";
 }
 
 void

@@ -29,6 +29,7 @@ defer (QueueFixture *fixture, CsCause cause, gint64 next_attempt_s)
 static CsQueueRow *
 only_row (QueueFixture *fixture, GPtrArray **rows)
 {
+  g_clear_pointer (rows, g_ptr_array_unref);
   *rows = test_list (fixture->queue, NULL, "", 100);
   g_assert_cmpuint ((*rows)->len, ==, 1);
   return (*rows)->pdata[0];

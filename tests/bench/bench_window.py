@@ -68,7 +68,7 @@ class Window:
         return Start(self.started_us, self.events("frame", since_us)[0])
 
     def filled(self):
-        """The first frame with what the file says: the site's name stands in the title from then on."""
+        """The first frame with what the file says: from then on the title has the site's name."""
         def times():
             return [int(line[0]) for line in self._lines("title") if line[1:2] == ["Default"]]
         wait.until(times, "the settings to be shown", LIMIT_S)

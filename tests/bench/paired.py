@@ -1,4 +1,4 @@
-"""Two programs measured in turn: whoever else uses the machine slows down both, so their ratio stands."""
+"""Two programs measured in turn: who else uses the machine slows down both, so the ratio stands."""
 
 import json
 import os

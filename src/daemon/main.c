@@ -4,6 +4,7 @@
 #include <locale.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <sys/resource.h>
 
 #include "base/log.h"
 #include "base/secret.h"
@@ -11,9 +12,23 @@
 #include "daemon/worker.h"
 #include "smtp/process.h"
 
+/* Each connection is a descriptor, and the soft limit is made for programs that use select(). */
+static void
+allow_many_descriptors (void)
+{
+  struct rlimit limit;
+
+  if (getrlimit (RLIMIT_NOFILE, &limit) != 0)
+    return;
+
+  limit.rlim_cur = limit.rlim_max;
+  setrlimit (RLIMIT_NOFILE, &limit);
+}
+
 static void
 prepare_process (void)
 {
+  allow_many_descriptors ();
   cs_secret_protect_process ();
   cs_smtp_prepare_process ();
   setlocale (LC_ALL, "");

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #define READ_BYTES 65536
+#define LINGER_S 3 /* after finish, for a peer to take its last answers */
 #define UNSENT_MOST_BYTES 65536 /* a peer that does not read its answers gets no more of them */
 
 typedef struct
@@ -29,6 +30,7 @@ struct _CsChannel
   gint64 last_read_us;
   guint depth; /* of events */
   GSource *parting; /* that says gone */
+  GSource *lingering; /* that ends the wait for a peer that does not read */
   gboolean is_held, is_finishing, is_at_end, is_gone;
 };
 
@@ -52,6 +54,9 @@ close_socket (CsChannel *channel)
   if (channel->fd < 0)
     return;
 
+  if (channel->lingering != NULL)
+    g_source_destroy (channel->lingering);
+  g_clear_pointer (&channel->lingering, g_source_unref);
   g_source_destroy (&channel->source->source);
   g_source_unref (&channel->source->source);
   channel->source = NULL;
@@ -80,6 +85,24 @@ part (CsChannel *channel)
   channel->parting = g_idle_source_new ();
   g_source_set_callback (channel->parting, say_gone, channel, NULL);
   g_source_attach (channel->parting, g_main_context_get_thread_default ());
+}
+
+static gboolean
+stop_lingering (gpointer data)
+{
+  part (data);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+linger (CsChannel *channel)
+{
+  if (channel->lingering != NULL || channel->fd < 0)
+    return;
+
+  channel->lingering = g_timeout_source_new_seconds (LINGER_S);
+  g_source_set_callback (channel->lingering, stop_lingering, channel, NULL);
+  g_source_attach (channel->lingering, g_main_context_get_thread_default ());
 }
 
 /* --- sending --- */
@@ -306,6 +329,7 @@ cs_channel_finish (CsChannel *channel)
 {
   begin_event (channel);
   channel->is_finishing = TRUE;
+  linger (channel);
   end_event (channel);
 }
 

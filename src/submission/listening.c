@@ -13,6 +13,7 @@
 
 #define BACKLOG 128
 #define ACCEPTS_AT_ONCE 16
+#define PAUSE_S 1
 
 struct _CsListening
 {
@@ -20,7 +21,8 @@ struct _CsListening
   guint16 port;
   char *path;
   struct stat status; /* of the socket file */
-  GSource *source;
+  GSource *source; /* NULL during a pause */
+  GSource *pause;
   CsListeningFunc func;
   gpointer user_data;
 };
@@ -35,6 +37,30 @@ fail (GError **error, int errno_value, const char *what, const char *where)
 
 /* --- connections --- */
 
+static void watch (CsListening *listening);
+
+static gboolean
+end_pause (gpointer user_data)
+{
+  CsListening *listening = user_data;
+
+  g_clear_pointer (&listening->pause, g_source_unref);
+  watch (listening);
+  return G_SOURCE_REMOVE;
+}
+
+/* No descriptor is free: the connection stays in the socket, and asking at once again only spins.
+ */
+static gboolean
+pause_accepting (CsListening *listening)
+{
+  g_clear_pointer (&listening->source, g_source_unref);
+  listening->pause = g_timeout_source_new_seconds (PAUSE_S);
+  g_source_set_callback (listening->pause, end_pause, listening, NULL);
+  g_source_attach (listening->pause, g_main_context_get_thread_default ());
+  return G_SOURCE_REMOVE;
+}
+
 static gboolean
 on_readable (int fd, GIOCondition condition, gpointer user_data)
 {
@@ -45,6 +71,8 @@ on_readable (int fd, GIOCondition condition, gpointer user_data)
       int connection = accept4 (fd, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
       int no_delay = 1;
 
+      if (connection < 0 && (errno == EMFILE || errno == ENFILE))
+        return pause_accepting (listening);
       if (connection < 0)
         break;
       if (listening->port != 0)
@@ -55,6 +83,14 @@ on_readable (int fd, GIOCondition condition, gpointer user_data)
   return G_SOURCE_CONTINUE;
 }
 
+static void
+watch (CsListening *listening)
+{
+  listening->source = g_unix_fd_source_new (listening->fd, G_IO_IN);
+  g_source_set_callback (listening->source, G_SOURCE_FUNC (on_readable), listening, NULL);
+  g_source_attach (listening->source, g_main_context_get_thread_default ());
+}
+
 static CsListening *
 start (int fd, CsListeningFunc func, gpointer user_data)
 {
@@ -63,9 +99,7 @@ start (int fd, CsListeningFunc func, gpointer user_data)
   listening->fd = fd;
   listening->func = func;
   listening->user_data = user_data;
-  listening->source = g_unix_fd_source_new (fd, G_IO_IN);
-  g_source_set_callback (listening->source, G_SOURCE_FUNC (on_readable), listening, NULL);
-  g_source_attach (listening->source, g_main_context_get_thread_default ());
+  watch (listening);
   return listening;
 }
 
@@ -239,8 +273,10 @@ cs_listening_free (CsListening *listening)
 {
   struct stat status;
 
-  g_source_destroy (listening->source);
-  g_source_unref (listening->source);
+  GSource *source = listening->source != NULL ? listening->source : listening->pause;
+
+  g_source_destroy (source);
+  g_source_unref (source);
   close (listening->fd);
 
   if (listening->path != NULL && lstat (listening->path, &status) == 0

@@ -651,6 +651,32 @@ test_socket_file (void)
   tear_down (&fixture);
 }
 
+/* One that does not read its answers does not keep the worker from ending. */
+static void
+test_stop_with_deaf_peer (void)
+{
+  Fixture fixture;
+  gboolean stopped = FALSE;
+  int small = 1;
+  int fd;
+
+  set_up (&fixture, NULL);
+  fd = connect_to (&fixture);
+  setsockopt (fd, SOL_SOCKET, SO_RCVBUF, &small, sizeof small);
+  while (cs_listener_n_peers (fixture.listener) == 0)
+    g_main_context_iteration (NULL, TRUE);
+  for (guint i = 0; i < 200000 / 6; i++)
+    if (send (fd, "NOOP\r\n", 6, MSG_NOSIGNAL | MSG_DONTWAIT) < 0)
+      g_main_context_iteration (NULL, FALSE);
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+
+  cs_listener_stop (fixture.listener, on_stopped, &stopped);
+  test_wait_for (&stopped);
+  close (fd);
+  tear_down (&fixture);
+}
+
 /* What a dead worker left is replaced; what is no socket is not. */
 static void
 test_stale_socket (void)
@@ -784,6 +810,7 @@ main (int argc, char **argv)
   g_test_add_func ("/submission/listener/gone-after-dot", test_gone_after_dot);
   g_test_add_func ("/submission/listener/stop", test_stop);
   g_test_add_func ("/submission/listener/stop-after-dot", test_stop_after_dot);
+  g_test_add_func ("/submission/listener/stop-with-deaf-peer", test_stop_with_deaf_peer);
   g_test_add_func ("/submission/listener/socket-file", test_socket_file);
   g_test_add_func ("/submission/listener/stale-socket", test_stale_socket);
   g_test_add_func ("/submission/listener/port", test_port);

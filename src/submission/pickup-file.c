@@ -174,9 +174,8 @@ free_name (const char *badmail_folder, const char *original)
     }
 }
 
-/* Where the folders lie on two file systems. */
 static gboolean
-copy_there (int folder_fd, const char *name, const char *path, GError **error)
+copy_to (int folder_fd, const char *name, const char *path, GError **error)
 {
   int fd = openat (folder_fd, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
   int out = fd < 0 ? -1 : open (path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
@@ -192,9 +191,62 @@ copy_there (int folder_fd, const char *name, const char *path, GError **error)
 
   if (out >= 0)
     close (out);
+  if (out >= 0 && !good)
+    unlink (path);
   if (fd >= 0)
     close (fd);
-  return good && (unlinkat (folder_fd, name, 0) == 0 || errno == ENOENT);
+  return good;
+}
+
+/* Where the folders lie on two file systems. */
+static gboolean
+copy_there (int folder_fd, const char *name, const char *path, GError **error)
+{
+  if (!copy_to (folder_fd, name, path, error))
+    return FALSE;
+  if (unlinkat (folder_fd, name, 0) == 0 || errno == ENOENT)
+    return TRUE;
+
+  cs_file_set_error (error, errno, "remove what was moved to", path);
+  unlink (path); /* else each attempt would leave another */
+  return FALSE;
+}
+
+char *
+cs_pickup_file_keep_copy (int folder_fd, const char *name, const char *original,
+                          const char *badmail_folder, const char *reason, GError **error)
+{
+  g_autofree char *free = free_name (badmail_folder, original);
+  g_autofree char *path = g_build_filename (badmail_folder, free, NULL);
+  g_autofree char *reason_path = g_strconcat (path, ".reason", NULL);
+  g_autofree char *text = g_strconcat (reason, "\n", NULL);
+
+  if (!cs_file_replace (reason_path, text, strlen (text), 0600, error))
+    return NULL;
+  if (copy_to (folder_fd, name, path, error) && cs_file_sync_folder (badmail_folder, error))
+    return g_steal_pointer (&path);
+
+  unlink (reason_path);
+  return NULL;
+}
+
+void
+cs_pickup_file_drop_copy (const char *path)
+{
+  g_autofree char *reason_path = g_strconcat (path, ".reason", NULL);
+
+  unlink (path);
+  unlink (reason_path);
+}
+
+gboolean
+cs_pickup_file_has_changed (int fd, const struct stat *status)
+{
+  struct stat now;
+
+  return fstat (fd, &now) != 0 || now.st_size != status->st_size
+         || now.st_mtim.tv_sec != status->st_mtim.tv_sec
+         || now.st_mtim.tv_nsec != status->st_mtim.tv_nsec;
 }
 
 gboolean

@@ -36,5 +36,13 @@ gboolean cs_pickup_file_rename (int folder_fd, const char *name, const char *new
 /* Into the badmail folder, with @reason in a file beside it; durable. */
 gboolean cs_pickup_file_set_aside (int folder_fd, const char *name, const char *original,
                                    const char *badmail_folder, const char *reason, GError **error);
+/* A copy there in the same way, for recipients that cannot get the message while others do.
+ * Returns: its path. drop: it was not accepted, and will come again. */
+char *cs_pickup_file_keep_copy (int folder_fd, const char *name, const char *original,
+                                const char *badmail_folder, const char *reason, GError **error);
+void cs_pickup_file_drop_copy (const char *path);
+
+/* Whether somebody has written to it since @status was read. */
+gboolean cs_pickup_file_has_changed (int fd, const struct stat *status);
 
 G_END_DECLS

@@ -17,6 +17,8 @@ typedef struct
   const char *badmail_folder;
   char *name; /* now */
   char *original;
+  char *copy; /* in badmail, for recipients that cannot get it; or NULL */
+  GError *refusal; /* of these */
   struct stat status;
   CsPickupJobFunc done;
   gpointer user_data;
@@ -31,6 +33,8 @@ finish (Job *job, CsPickupOutcome outcome, const GError *error)
   close (job->fd);
   g_free (job->name);
   g_free (job->original);
+  g_free (job->copy);
+  g_clear_error (&job->refusal);
   g_free (job);
 }
 
@@ -53,6 +57,8 @@ refuse (Job *job, const GError *error)
       = g_strconcat (cs_submission_error_reply (error), " ", error->message, NULL);
   g_autoptr (GError) failure = NULL;
 
+  if (job->copy != NULL)
+    cs_pickup_file_drop_copy (job->copy);
   if (cs_submission_error_is_temporary (error))
     {
       unmark (job);
@@ -82,30 +88,79 @@ on_committed (GObject *source, GAsyncResult *result, gpointer user_data)
   else if (!cs_pickup_file_remove (job->folder_fd, job->name, &job->status, &error))
     finish (job, CS_PICKUP_NOT_REMOVED, error);
   else
-    finish (job, CS_PICKUP_ACCEPTED, NULL);
+    finish (job, job->copy != NULL ? CS_PICKUP_IN_PART : CS_PICKUP_ACCEPTED, job->refusal);
 }
 
-/* Marked with its ID before the queue can have it: see pickup-file.h. */
+static void
+on_marked (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Job *job = user_data;
+
+  cs_submission_commit_async (g_steal_pointer (&job->submission), NULL, on_committed, job);
+}
+
+static void
+sync_mark (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  g_task_return_boolean (task, fsync (GPOINTER_TO_INT (data)) == 0);
+}
+
+/* Marked with its ID before the queue can have it: see pickup-file.h. The mark must survive a power
+ * cut that the message survives; syncing may take long. */
+static void
+mark (Job *job, const char *id)
+{
+  g_autoptr (GTask) task = g_task_new (NULL, NULL, on_marked, job);
+  char *marked = cs_pickup_file_mark (job->folder_fd, job->name, &job->status, id);
+
+  if (marked != NULL)
+    {
+      g_free (job->name);
+      job->name = marked;
+    }
+  g_task_set_task_data (task, GINT_TO_POINTER (job->folder_fd), NULL);
+  g_task_run_in_thread (task, sync_mark);
+}
+
+/* Before the others have it: afterwards nobody would know of those who cannot get it. */
+static gboolean
+keep_refused (Job *job, const char *refused, GError **error)
+{
+  g_autoptr (GError) failure = NULL;
+
+  job->copy = cs_pickup_file_keep_copy (job->folder_fd, job->name, job->original,
+                                        job->badmail_folder, refused, &failure);
+  if (job->copy == NULL)
+    {
+      g_set_error_literal (error, CS_SUBMISSION_ERROR, CS_SUBMISSION_ERROR_FAILED,
+                           failure->message);
+      return FALSE;
+    }
+
+  job->refusal = g_error_new_literal (CS_SUBMISSION_ERROR, CS_SUBMISSION_ERROR_RECIPIENT, refused);
+  return TRUE;
+}
+
 static void
 commit (Job *job)
 {
   g_autoptr (GError) error = NULL;
   const char *id = cs_submission_complete (job->submission, &error);
-  char *mark;
+  const char *refused = id != NULL ? cs_submission_refused (job->submission) : NULL;
 
-  if (id == NULL)
+  if (cs_pickup_file_has_changed (job->fd, &job->status))
     {
-      refuse (job, error);
+      g_clear_error (&error);
+      g_set_error_literal (&error, CS_SUBMISSION_ERROR, CS_SUBMISSION_ERROR_FAILED,
+                           "it was written to while it was read");
+    }
+  else if (id != NULL && (refused == NULL || keep_refused (job, refused, &error)))
+    {
+      mark (job, id);
       return;
     }
 
-  mark = cs_pickup_file_mark (job->folder_fd, job->name, &job->status, id);
-  if (mark != NULL)
-    {
-      g_free (job->name);
-      job->name = mark;
-    }
-  cs_submission_commit_async (g_steal_pointer (&job->submission), NULL, on_committed, job);
+  refuse (job, error);
 }
 
 static gboolean read_some (gpointer user_data);

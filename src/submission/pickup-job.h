@@ -12,6 +12,7 @@ typedef enum
 {
   CS_PICKUP_ACCEPTED,
   CS_PICKUP_NOT_REMOVED, /* accepted, but the file is still there */
+  CS_PICKUP_IN_PART, /* accepted; for the others a copy is in the badmail folder */
   CS_PICKUP_BAD, /* in the badmail folder */
   CS_PICKUP_STUCK, /* it could not be moved there */
   CS_PICKUP_TRY_LATER,

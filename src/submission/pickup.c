@@ -113,6 +113,7 @@ tell (CsPickup *pickup, CsPickupOutcome outcome, const char *name, const char *o
 {
   static const char *const events[] = {
     [CS_PICKUP_NOT_REMOVED] = "pickup file cannot be removed; its message is sent once",
+    [CS_PICKUP_IN_PART] = "pickup file accepted for some recipients only; copy kept in badmail",
     [CS_PICKUP_BAD] = "pickup file moved to badmail",
     [CS_PICKUP_STUCK] = "pickup file can neither be accepted nor moved to badmail",
     [CS_PICKUP_TRY_LATER] = "pickup file waits",

@@ -15,6 +15,7 @@ struct _CsSubmission
   CsAcceptor *acceptor;
   CsOrigin origin; /* texts are ours */
   CsEnvelope *envelope;
+  GString *refused; /* recipients of a pickup file, with reasons; or NULL */
   GHashTable *known; /* recipients, so that each is there once; from the second on */
 
   GByteArray *header; /* until it is complete */
@@ -58,6 +59,8 @@ submission_free (CsSubmission *submission)
   g_free ((char *)submission->origin.protocol);
   cs_envelope_free (submission->envelope);
   g_clear_pointer (&submission->known, g_hash_table_unref);
+  if (submission->refused != NULL)
+    g_string_free (submission->refused, TRUE);
   g_byte_array_unref (submission->header);
   g_byte_array_unref (submission->normalized);
   g_clear_error (&submission->error);
@@ -179,6 +182,49 @@ set_sender_by_owner (CsSubmission *submission, GError **error)
   return cs_submission_set_sender (submission, name, error);
 }
 
+/* That an address is wrong must not keep the message from the others. */
+static gboolean
+note_refused (CsSubmission *submission, const char *recipient, const GError *failure)
+{
+  if (!g_error_matches (failure, CS_SUBMISSION_ERROR, CS_SUBMISSION_ERROR_RECIPIENT)
+      && !g_error_matches (failure, CS_SUBMISSION_ERROR, CS_SUBMISSION_ERROR_LOCAL))
+    return FALSE;
+
+  if (submission->refused == NULL)
+    submission->refused = g_string_new (NULL);
+  g_string_append_printf (submission->refused, "%s%s %s: %s",
+                          submission->refused->len > 0 ? "\n" : "",
+                          cs_submission_error_reply (failure), recipient, failure->message);
+  return TRUE;
+}
+
+/* Fails with the first reason when nobody is left. */
+static gboolean
+add_recipients (CsSubmission *submission, GPtrArray *recipients, GError **error)
+{
+  g_autoptr (GError) first = NULL;
+
+  for (guint i = 0; i < recipients->len; i++)
+    {
+      g_autoptr (GError) failure = NULL;
+
+      if (cs_submission_add_recipient (submission, recipients->pdata[i], 0, NULL, &failure))
+        continue;
+      if (!note_refused (submission, recipients->pdata[i], failure))
+        {
+          g_propagate_error (error, g_steal_pointer (&failure));
+          return FALSE;
+        }
+      if (first == NULL)
+        first = g_steal_pointer (&failure);
+    }
+
+  if (first == NULL || submission->envelope->recipients->len > 0)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&first));
+  return FALSE;
+}
+
 static gboolean
 read_envelope (CsSubmission *submission, gsize *header_bytes, GError **error)
 {
@@ -200,9 +246,8 @@ read_envelope (CsSubmission *submission, gsize *header_bytes, GError **error)
         return FALSE;
     }
 
-  for (guint i = 0; i < envelope->recipients->len; i++)
-    if (!cs_submission_add_recipient (submission, envelope->recipients->pdata[i], 0, NULL, error))
-      return FALSE;
+  if (!add_recipients (submission, envelope->recipients, error))
+    return FALSE;
 
   g_byte_array_remove_range (submission->header, 0, envelope->size_bytes);
   *header_bytes -= envelope->size_bytes;
@@ -381,6 +426,12 @@ cs_submission_complete (CsSubmission *submission, GError **error)
     }
 
   return report (submission, error) ? cs_queue_writer_get_id (submission->writer) : NULL;
+}
+
+const char *
+cs_submission_refused (CsSubmission *submission)
+{
+  return submission->refused != NULL ? submission->refused->str : NULL;
 }
 
 static void

@@ -49,6 +49,9 @@ void cs_submission_on_ready (CsSubmission *submission, void (*func) (gpointer), 
 /* All content has come: what the header needs is complete now. Returns: the identifier that the
  * message will have, or NULL. */
 const char *cs_submission_complete (CsSubmission *submission, GError **error);
+/* With CS_ORIGIN_PICKUP, when it is complete: recipients that can never get it, with the reasons;
+ * NULL: none, or nobody can get it and the whole failed. */
+const char *cs_submission_refused (CsSubmission *submission);
 /* Completes it if that was not done. Gives the submission up in any case. finish: (transfer full):
  * the message's identifier, once it is durable. */
 void cs_submission_commit_async (CsSubmission *submission, GCancellable *cancellable,

@@ -333,6 +333,27 @@ bad (Fixture *fixture, gconstpointer data)
   g_assert_true (g_str_has_prefix (reason, c->reason));
 }
 
+/* Who can get it does; for the others it is kept, with the reason. */
+static void
+bad_in_part (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *copy = g_build_filename (fixture->badmail, "part", NULL);
+  g_autofree char *reason_path = g_strconcat (copy, ".reason", NULL);
+  g_autofree char *text = NULL;
+  g_autofree char *reason = NULL;
+  g_autofree char *counts = NULL;
+
+  drop (fixture, "part", "X-Receiver: r r r\n" MESSAGE);
+  start (fixture);
+  counts = test_counts (fixture->acceptance.queue);
+  g_assert_cmpstr (counts, ==, "queued 1 active 0 deferred 0 held 0 messages 1");
+  g_assert_cmpuint (n_files (fixture->folder), ==, 0);
+  g_assert_true (g_file_get_contents (copy, &text, NULL, NULL));
+  g_assert_cmpstr (text, ==, "X-Receiver: r r r\n" MESSAGE);
+  g_assert_true (g_file_get_contents (reason_path, &reason, NULL, NULL));
+  g_assert_true (g_str_has_prefix (reason, "553 5.1.3 r r r: "));
+}
+
 static void
 same_name_twice (Fixture *fixture, gconstpointer data)
 {
@@ -490,6 +511,7 @@ main (int argc, char **argv)
   ADD ("another-owner", another_owner);
   for (guint i = 0; i < G_N_ELEMENTS (bad_cases); i++)
     g_test_add (bad_cases[i].name, Fixture, &bad_cases[i], set_up, bad, tear_down);
+  ADD ("bad/in-part", bad_in_part);
   ADD ("bad/same-name-twice", same_name_twice);
   ADD ("queue-closed", queue_closed);
   ADD ("died-after-accepting", died_after_accepting);

@@ -63,6 +63,19 @@ take_claims (CsEngine *engine, GPtrArray *claims)
   cs_engine_pump_destinations (engine);
 }
 
+static gboolean
+has_room_for_skipped (const CsEngine *engine)
+{
+  for (guint i = 0; engine->skipped != NULL && engine->skipped[i] != NULL; i++)
+    {
+      CsDestination *destination = g_hash_table_lookup (engine->destinations, engine->skipped[i]);
+
+      if (destination == NULL || cs_destination_n_pending (destination) < ENOUGH_PENDING / 2)
+        return TRUE;
+    }
+  return FALSE;
+}
+
 static void
 on_claimed (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -75,7 +88,8 @@ on_claimed (GObject *source, GAsyncResult *result, gpointer user_data)
     note_failure (engine, error);
   else if (claims->len == 0)
     {
-      engine->may_be_due = FALSE;
+      /* What was left out may have got room while the queue looked. */
+      engine->may_be_due = has_room_for_skipped (engine);
       cs_engine_arm_timer (engine);
       cs_engine_pump_destinations (engine);
     }
@@ -108,19 +122,6 @@ cs_engine_pump (CsEngine *engine)
   engine->is_claiming = TRUE;
   cs_queue_claim_async (engine->shared.queue, &request, engine->cancellable, on_claimed,
                         g_object_ref (engine));
-}
-
-static gboolean
-has_room_for_skipped (const CsEngine *engine)
-{
-  for (guint i = 0; engine->skipped != NULL && engine->skipped[i] != NULL; i++)
-    {
-      CsDestination *destination = g_hash_table_lookup (engine->destinations, engine->skipped[i]);
-
-      if (destination == NULL || cs_destination_n_pending (destination) < ENOUGH_PENDING / 2)
-        return TRUE;
-    }
-  return FALSE;
 }
 
 void

@@ -209,12 +209,16 @@ cs_ledger_enter (CsLedger *ledger, GPtrArray *settlements, GPtrArray *reports)
 {
   Entry *entry;
 
-  if (settlements->len == 0 && (reports == NULL || reports->len == 0))
-    return;
+  if (reports == NULL)
+    {
+      /* Each for itself: none has to wait for another. */
+      while (settlements->len > 0)
+        cs_ledger_enter_one (ledger, g_ptr_array_steal_index (settlements, 0));
+      return;
+    }
   entry = entry_new ();
   g_ptr_array_extend_and_steal (entry->settlements, g_ptr_array_ref (settlements));
-  if (reports != NULL)
-    g_ptr_array_extend_and_steal (entry->reports, g_ptr_array_ref (reports));
+  g_ptr_array_extend_and_steal (entry->reports, g_ptr_array_ref (reports));
   add (ledger, entry);
 }
 

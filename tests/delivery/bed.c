@@ -131,6 +131,7 @@ make_engine (Bed *bed)
     .badmail_dir = badmail_dir,
     .hosts_file = hosts_file,
     .mail_port = bed->mail_port,
+    .redirect = bed->redirect,
     .drains = TRUE,
   };
 

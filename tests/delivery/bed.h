@@ -26,6 +26,7 @@ typedef struct
   const DnsRecord
       *zone; /* set before bed_start: mail exchangers through a name server of the test */
   DnsServer *dns;
+  CsRedirectFunc redirect; /* set before bed_start */
   const char *dsn_return; /* of messages that are accepted from now on */
   const char *envelope_id;
 } Bed;

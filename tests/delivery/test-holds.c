@@ -128,6 +128,36 @@ test_administrator_releases (Bed *bed, gconstpointer data)
   assert_state (bed, "");
 }
 
+/* Two accounts are refused, mail of one is released: the other's stays suspended. */
+static void
+test_releases_one_credential (Bed *bed, gconstpointer data)
+{
+  CsRemoteDomain *domain = cs_remote_domain_new (cs_pattern_parse ("example.org", -1, NULL));
+  g_autoptr (GPtrArray) rows = NULL;
+  g_auto (GStrv) suspended = NULL;
+
+  set_up_login (bed, "wrong");
+  bed_store_secret (bed, BED_OTHER_UUID, "wrong");
+  domain->security = cs_security_copy (cs_settings_security (bed->settings));
+  g_free (domain->security->credential);
+  domain->security->credential = g_strdup (BED_OTHER_UUID);
+  cs_settings_put_remote_domain (bed->settings, domain);
+  cs_remote_domain_unref (domain);
+  accept_one (bed);
+  g_free (bed_accept (bed, SENDER, "eve@example.org"));
+  bed_start (bed);
+  bed_run (bed);
+
+  rows = bed_rows (bed);
+  g_assert_cmpuint (rows->len, ==, 2);
+  g_ptr_array_set_size (rows, 1);
+  g_assert_cmpstr (((CsQueueRow *)rows->pdata[0])->credential, ==, BED_UUID);
+  cs_engine_insist (bed->engine, rows);
+  suspended = cs_engine_suspended_credentials (bed->engine);
+  g_assert_cmpuint (g_strv_length (suspended), ==, 1);
+  g_assert_cmpstr (suspended[0], ==, BED_OTHER_UUID);
+}
+
 /* After a restart mail that was held stays held, and new mail is, without a login. */
 static void
 test_restart_keeps_holding (Bed *bed, gconstpointer data)
@@ -339,6 +369,7 @@ main (int argc, char **argv)
     { "/delivery/holds/same-password-does-not", test_same_password_does_not },
     { "/delivery/holds/new-credential-releases", test_new_credential_releases },
     { "/delivery/holds/administrator-releases", test_administrator_releases },
+    { "/delivery/holds/releases-one-credential", test_releases_one_credential },
     { "/delivery/holds/restart-keeps-holding", test_restart_keeps_holding },
     { "/delivery/holds/refused-after-it-worked", test_refused_after_it_worked },
     { "/delivery/holds/one-more-try-works", test_one_more_try_works },

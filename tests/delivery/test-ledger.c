@@ -2,6 +2,8 @@
  *
  * A real queue, whose settling is made to fail for a while.
  */
+#include <string.h>
+
 #include "bed.h"
 #include "queue/queue-class.h"
 
@@ -75,12 +77,43 @@ test_nothing_new (Bed *bed, gconstpointer data)
   g_assert_cmpuint (fake_server_n_messages (bed->server), ==, 2);
 }
 
+/* --- what the store never takes ------------------------------------------------------------ */
+
+static gboolean
+poisoned_settle (CsQueue *queue, const CsSettlement *settlement, GError **error)
+{
+  if (settlement->text == NULL || strstr (settlement->text, "poison") == NULL)
+    return real_settle (queue, settlement, error);
+  g_set_error (error, CS_QUEUE_ERROR, CS_QUEUE_ERROR_DAMAGED, "never");
+  return FALSE;
+}
+
+/* One verdict that cannot be recorded does not keep the others from it. */
+static void
+test_one_put_aside (Bed *bed, gconstpointer data)
+{
+  g_autoptr (GPtrArray) rows = NULL;
+
+  break_store (bed, 0);
+  CS_QUEUE_GET_CLASS (bed->queue)->settle = poisoned_settle;
+  fake_server_answer_rcpt (bed->server, "bad@example.com", "450 4.2.0 poison");
+  g_free (bed_accept (bed, SENDER, "bob@example.com bad@example.com eve@example.com"));
+  bed_start (bed);
+  bed_run (bed);
+  break_store (bed, 0);
+  rows = bed_rows (bed);
+  g_assert_cmpuint (rows->len, ==, 1);
+  g_assert_cmpstr (((CsQueueRow *)rows->pdata[0])->recipient, ==, "bad@example.com");
+  g_assert_cmpuint (fake_server_n_messages (bed->server), ==, 1);
+}
+
 int
 main (int argc, char **argv)
 {
   static const BedTest tests[] = {
     { "/delivery/ledger/recorded-later", test_recorded_later },
     { "/delivery/ledger/nothing-new", test_nothing_new },
+    { "/delivery/ledger/one-put-aside", test_one_put_aside },
   };
 
   return bed_test_main (argc, argv, tests, G_N_ELEMENTS (tests));

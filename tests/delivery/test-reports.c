@@ -105,6 +105,47 @@ test_failed (Bed *bed, gconstpointer data)
   assert_has (report, "Hello.");
 }
 
+static GPtrArray *
+to_two (const CsAddress *address, gpointer user_data)
+{
+  GPtrArray *addresses = g_ptr_array_new_with_free_func ((GDestroyNotify)cs_address_unref);
+
+  g_ptr_array_add (addresses,
+                   cs_address_parse ("admin@example.net", -1, CS_ADDRESS_DEFAULT, NULL, NULL));
+  g_ptr_array_add (addresses,
+                   cs_address_parse ("eve@example.net", -1, CS_ADDRESS_DEFAULT, NULL, NULL));
+  return addresses;
+}
+
+static GPtrArray *
+to_nobody (const CsAddress *address, gpointer user_data)
+{
+  return NULL;
+}
+
+/* Users of this machine: where their mail goes is for aliases to say, not for the DNS. */
+static void
+test_redirected (Bed *bed, gconstpointer data)
+{
+  bed->redirect = to_two;
+  g_free (bed_accept_content (bed, SENDER, BAD, 0, CONTENT));
+  refuse_bad (bed);
+  bed_start (bed);
+  bed_run (bed);
+  g_assert_cmpstr (only_message (bed)->recipients, ==, "admin@example.net eve@example.net");
+}
+
+static void
+test_redirected_to_nobody (Bed *bed, gconstpointer data)
+{
+  bed->redirect = to_nobody;
+  g_free (bed_accept_content (bed, SENDER, BAD, 0, CONTENT));
+  refuse_bad (bed);
+  bed_start (bed);
+  bed_run (bed);
+  g_assert_cmpstr (only_message (bed)->recipients, ==, SENDER);
+}
+
 /* One report for all recipients that one attempt refused. */
 static void
 test_one_for_several (Bed *bed, gconstpointer data)
@@ -435,6 +476,8 @@ main (int argc, char **argv)
 {
   static const BedTest tests[] = {
     { "/delivery/reports/failed", test_failed },
+    { "/delivery/reports/redirected", test_redirected },
+    { "/delivery/reports/redirected-to-nobody", test_redirected_to_nobody },
     { "/delivery/reports/one-for-several", test_one_for_several },
     { "/delivery/reports/headers-only", test_headers_only },
     { "/delivery/reports/large-returns-headers", test_large_returns_headers },

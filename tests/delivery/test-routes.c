@@ -121,6 +121,29 @@ test_direct_first (Bed *bed, gconstpointer data)
   g_assert_cmpstr (fake_server_message (bed->server, 0)->account, ==, "office");
 }
 
+/* TLS that is required of the smart host is required of the hosts before it. */
+static void
+test_direct_first_needs_tls (Bed *bed, gconstpointer data)
+{
+  g_autoptr (FakeServer) exchanger = fake_server_new ();
+  g_autoptr (CsSecurity) security = cs_security_new ();
+  g_autofree char *state = NULL;
+
+  bed->zone = zone;
+  bed->mail_port = fake_server_port (exchanger);
+  cs_settings_set_integer (bed->settings, CS_OPTION_TRY_DIRECT_DELIVERY_FIRST, TRUE);
+  security->tls = CS_TLS_REQUIRED;
+  cs_settings_set_security (bed->settings, security);
+  g_free (bed_accept (bed, SENDER, "bob@example.com"));
+  bed_start (bed);
+  bed_run (bed);
+  g_assert_cmpuint (fake_server_n_connections (exchanger), >, 0);
+  g_assert_cmpuint (fake_server_n_messages (exchanger), ==, 0);
+  g_assert_cmpuint (fake_server_n_messages (bed->server), ==, 0);
+  state = bed_state (bed);
+  g_assert_cmpstr (state, ==, "deferred tls-not-offered");
+}
+
 /* Entries with the same smart host and the same account share sessions. */
 static void
 test_domains_through_one_host (Bed *bed, gconstpointer data)
@@ -176,6 +199,7 @@ main (int argc, char **argv)
     { "/delivery/routes/next-host-after-refusal", test_next_host_after_refusal },
     { "/delivery/routes/password-refused-by-second-host", test_password_refused_by_second_host },
     { "/delivery/routes/direct-first", test_direct_first },
+    { "/delivery/routes/direct-first-needs-tls", test_direct_first_needs_tls },
     { "/delivery/routes/domains-through-one-host", test_domains_through_one_host },
     { "/delivery/routes/accounts-apart", test_accounts_apart },
   };

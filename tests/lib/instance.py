@@ -209,12 +209,12 @@ class Instance:
     def deliver_once(self):
         return self.run("countersign-delivery", "--once").returncode
 
-    def deliver_once_after_stop(self):
-        self.stop_worker()
-        return self.deliver_once()
-
     def status(self):
         return self.cli_json("status")
+
+    def wait_for_status(self, key, value):
+        """The counters follow a moment after the queue."""
+        wait.until(lambda: self.status()[key] == value, f"{key} to be {value}")
 
     def queue(self):
         return self.cli_json("queue", "list")

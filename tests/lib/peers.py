@@ -71,7 +71,7 @@ inet_protocols = ipv4
 alias_maps =
 alias_database =
 local_recipient_maps =
-mynetworks =
+mynetworks = 0.0.0.0/0
 virtual_mailbox_domains = static:all
 virtual_mailbox_maps = static:all/
 virtual_mailbox_base = {mail}
@@ -222,7 +222,7 @@ class Postfix:
         self._make_folders(pwd.getpwnam("postfix").pw_uid, grp.getgrnam("postdrop").gr_gid,
                            nobody.pw_uid)
         level = {"offered": "may", "demanded": "encrypt", "from-start": "encrypt"}[tls]
-        restrictions = "permit_sasl_authenticated, reject" if needs_auth else "permit"
+        who = "permit_sasl_authenticated" if needs_auth else "permit_mynetworks"
         text = MAIN_CF.format(
             directory=self.directory, queue=os.path.join(self.directory, "queue"),
             data=os.path.join(self.directory, "data"), mail=os.path.join(self.directory, "mail"),
@@ -232,7 +232,7 @@ class Postfix:
             auth="yes" if self.dovecot else "no", tls_auth_only="yes" if auth_needs_tls else "no",
             tls_level=level if certificate else "none",
             certificate=certificate.pem if certificate else "",
-            key=certificate.key if certificate else "", restrictions=restrictions)
+            key=certificate.key if certificate else "", restrictions=f"{who}, reject")
         main_cf = os.path.join(self.directory, "main.cf")
         master_cf = os.path.join(self.directory, "master.cf")
         _write(main_cf, _without(text, more) + more)

@@ -33,6 +33,7 @@ def start_dns(zone):
 def started(bed, *site, password=None, environment=None):
     """An instance with the site's settings made and the worker running."""
     instance = Instance(bed, environment=environment)
-    instance.set_site(*site, password=password)
+    if site:
+        instance.set_site(*site, password=password)
     instance.start_worker()
     return instance

@@ -1,5 +1,7 @@
 """What a server refuses, or what may not be done with it: mail waits, says why, and goes when it can."""
 
+import json
+
 from lib import tap, wait
 from lib.demo import DemoServer
 from lib.peers import Postfix
@@ -38,12 +40,12 @@ def test_wrong_password(bed, site):
     instance.wait_for_state("held", "authentication-refused")
     assert len(instance.queue()) == 50
     wait.throughout(lambda: authentications(server) == 1, "one AUTH only", QUIET_S)
-    assert instance.status()["suspended-credentials"], "the credential is not suspended"
+    wait.until(lambda: instance.status()["suspended-credentials"], "the suspension to be told")
 
     instance.cli("site", "set", "--password-stdin", stdin=PASSWORD + "\n")
     instance.wait_until_delivered()
     assert len(server.messages()) == 50
-    assert instance.status()["suspended-credentials"] == []
+    instance.wait_for_status("suspended-credentials", [])
 
 
 for name, arguments in WRONG_PASSWORD:
@@ -87,10 +89,13 @@ def test_second_chance(bed):
     instance = started(bed, *CLEAR_TEXT, "--smart-host", server.smart_host, password=PASSWORD)
     instance.send("works", "ann@example.org")
     instance.wait_until_delivered()
-    server.set_accounts({"office": "changed on the server"})
+    wait.until(lambda: server.events("disconnect"), "the session to end")
+    server.process.stop()  # with the session that is still logged in
+    DemoServer(bed, name="changed", port=server.port, certificate=GOOD,
+               accounts={"office": "changed on the server"})
     instance.send("refused", "ann@example.org")
     instance.wait_for_state("deferred", "authentication-refused")
-    assert instance.status()["suspended-credentials"] == []
+    instance.wait_for_status("suspended-credentials", [])
 
 
 NOT_OFFERED = [
@@ -186,7 +191,7 @@ def test_temporary(bed):
                         faults=["auth/1=454 4.7.0 Temporary authentication failure"])
     instance, _ = waiting(bed, server, *CLEAR_TEXT, password=PASSWORD,
                           state="deferred", cause="refused-for-now")
-    assert instance.status()["suspended-credentials"] == []
+    instance.wait_for_status("suspended-credentials", [])
     instance.cli("queue", "retry")
     instance.wait_until_delivered()
 
@@ -209,7 +214,7 @@ def test_old_clock(bed):
     instance.send("waits", "ann@example.org")
     [one] = instance.wait_for_queue(lambda queue: queue and queue[0].get("cause"), "a cause")
     assert one["state"] == "deferred" and one["cause"] != "authentication-refused", one
-    assert instance.status()["suspended-credentials"] == []
+    instance.wait_for_status("suspended-credentials", [])
 
 
 @tap.case("no server there: deferred as unreachable")
@@ -251,9 +256,10 @@ def test_missing(bed):
     instance = started(bed, *CLEAR_TEXT, "--smart-host", server.smart_host, password=PASSWORD)
     instance.stop_worker()
     with open(instance.settings_file, encoding="utf-8") as file:
-        lines = file.read().splitlines(keepends=True)
+        settings = json.load(file)
+    del settings["site"]["outbound-security"]["credential"]
     with open(instance.settings_file, "w", encoding="utf-8") as file:
-        file.writelines(line for line in lines if '"credential"' not in line)
+        json.dump(settings, file)
     assert "credential" not in instance.cli_json("show")["site"]["outbound-security"]
     instance.start_worker()
     instance.send("waits", "ann@example.org")

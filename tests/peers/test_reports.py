@@ -49,7 +49,7 @@ def test_one_refused(bed):
     assert recipient["Action"] == "failed" and recipient["Status"] == "5.1.1"
     assert "No such user here" in recipient["Diagnostic-Code"]
     assert "partly" in original.as_string()
-    assert instance.status()["rejected"] == 1
+    instance.wait_for_status("rejected", 1)
 
 
 REFUSALS = [("MAIL", "mail/1=550 5.7.1 Not you", "5.7.1"),

@@ -318,10 +318,9 @@ mark_taken (Round *round, CsLane *lane, GError **error)
 static gboolean
 take_from_lane (Round *round, CsLane *lane, guint most, guint *taken, GError **error)
 {
-  static const char sql[]
-      = COLUMNS "  AND due_s = ?3 AND due_s <= ?2 AND key > ?4 UNION ALL " COLUMNS
-                "  AND due_s > ?3 AND due_s <= ?2"
-                "  ORDER BY due_s, key LIMIT ?5";
+  static const char sql[] = COLUMNS "  AND due_s = ?3 AND ?3 <= ?2 AND key > ?4 UNION ALL " COLUMNS
+                                    "  AND due_s > ?3 AND due_s <= ?2"
+                                    "  ORDER BY due_s, key LIMIT ?5";
   CsDatabase *database = round->store->database;
   g_autoptr (GError) failure = NULL;
   sqlite3_stmt *statement;

@@ -20,15 +20,23 @@ mark_path (const char *path)
 gboolean
 cs_salvage_look (CsDatabase *database, GError **error)
 {
+  /* One end at a time: asked for both at once SQLite would read the whole table. */
   static const char *const looks[] = {
     "SELECT row, queued, deferred, held, messages, content_bytes FROM counts",
-    "SELECT min (number) + max (number) FROM message",
-    "SELECT min (id) || max (id) FROM message",
-    "SELECT min (key) + max (key) FROM content",
-    "SELECT min (key) + max (key) FROM recipient",
-    "SELECT min (lane) + max (lane) FROM recipient INDEXED BY recipient_due",
-    "SELECT min (domain) || max (domain) FROM recipient INDEXED BY recipient_address",
-    "SELECT min (name) || max (name) FROM lane",
+    "SELECT min (number) FROM message",
+    "SELECT max (number) FROM message",
+    "SELECT min (id) FROM message",
+    "SELECT max (id) FROM message",
+    "SELECT min (key) FROM content",
+    "SELECT max (key) FROM content",
+    "SELECT min (key) FROM recipient",
+    "SELECT max (key) FROM recipient",
+    "SELECT min (lane) FROM recipient INDEXED BY recipient_due",
+    "SELECT max (lane) FROM recipient INDEXED BY recipient_due",
+    "SELECT min (domain) FROM recipient INDEXED BY recipient_address",
+    "SELECT max (domain) FROM recipient INDEXED BY recipient_address",
+    "SELECT min (name) FROM lane",
+    "SELECT max (name) FROM lane",
     "SELECT max (recipient) FROM transcript",
     "SELECT max (message) FROM staging",
   };

@@ -287,7 +287,8 @@ class Node:
     def select_row(self, first_text):
         self._reach()
         row = [texts[0] for texts in self.rows()].index(first_text)
-        assert self._call("Table", "AddRowSelection", "(i)", row)[0], f"row {row} stays unselected"
+        self._call("Table", "AddRowSelection", "(i)", row)  # false if it was selected already
+        wait.until(lambda: self._cell(row, 0).has("selected"), f"row {row} to be selected")
 
 
 SHOWN_STATES = {"active", "checked", "focused", "sensitive", "selected", "modal", "is-default"}

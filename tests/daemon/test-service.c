@@ -145,10 +145,21 @@ good (Fixture *f, const char *method, GVariant *arguments)
   return answer;
 }
 
+/* Arguments of ListRecipients. */
 static GVariant *
-filter (const char *text)
+listing (const char *filter, guint limit)
 {
-  return g_variant_parse (G_VARIANT_TYPE_VARDICT, text, NULL, NULL, NULL);
+  g_autoptr (GVariant) parsed = g_variant_parse (G_VARIANT_TYPE_VARDICT, filter, NULL, NULL, NULL);
+
+  return g_variant_new ("(@a{sv}su)", parsed, "", limit);
+}
+
+static gsize
+n_rows (GVariant *answer)
+{
+  g_autoptr (GVariant) rows = g_variant_get_child_value (answer, 0);
+
+  return g_variant_n_children (rows);
 }
 
 static void
@@ -163,17 +174,17 @@ static void
 test_lists (Fixture *f, gconstpointer data)
 {
   g_autoptr (GVariant) answer = NULL;
+  g_autoptr (GVariant) rows = NULL;
   g_autoptr (GVariant) row = NULL;
   const char *text;
   guint32 attempts;
   gint64 next_s;
 
   keep_one_waiting (f);
-  answer = good (f, "ListRecipients", g_variant_new ("(@a{sv}su)", filter ("@a{sv} {}"), "", 10));
-  g_variant_get (answer, "(@aa{sv})", &row);
-  g_assert_cmpuint (g_variant_n_children (row), ==, 1);
-  g_variant_unref (row);
-  row = g_variant_get_child_value (g_variant_get_child_value (answer, 0), 0);
+  answer = good (f, "ListRecipients", listing ("@a{sv} {}", 10));
+  rows = g_variant_get_child_value (answer, 0);
+  g_assert_cmpuint (g_variant_n_children (rows), ==, 1);
+  row = g_variant_get_child_value (rows, 0);
   g_assert_true (g_variant_lookup (row, "recipient", "&s", &text));
   g_assert_cmpstr (text, ==, "bob@example.com");
   g_assert_true (g_variant_lookup (row, "state", "&s", &text));
@@ -198,23 +209,18 @@ test_filters (Fixture *f, gconstpointer data)
   g_autoptr (GVariant) deferred = NULL;
 
   keep_one_waiting (f);
-  held = good (f, "ListRecipients",
-               g_variant_new ("(@a{sv}su)", filter ("{'states': <['held']>}"), "", 10));
-  g_assert_cmpuint (g_variant_n_children (g_variant_get_child_value (held, 0)), ==, 0);
-  deferred = good (f, "ListRecipients",
-                   g_variant_new ("(@a{sv}su)", filter ("{'states': <['deferred']>}"), "", 10));
-  g_assert_cmpuint (g_variant_n_children (g_variant_get_child_value (deferred, 0)), ==, 1);
+  held = good (f, "ListRecipients", listing ("{'states': <['held']>}", 10));
+  g_assert_cmpuint (n_rows (held), ==, 0);
+  deferred = good (f, "ListRecipients", listing ("{'states': <['deferred']>}", 10));
+  g_assert_cmpuint (n_rows (deferred), ==, 1);
 }
 
 static void
 test_bad_arguments (Fixture *f, gconstpointer data)
 {
-  assert_refused (f, "ListRecipients", g_variant_new ("(@a{sv}su)", filter ("{'x': <1>}"), "", 10),
-                  BAD_ARGUMENT);
-  assert_refused (f, "ListRecipients", g_variant_new ("(@a{sv}su)", filter ("@a{sv} {}"), "", 0),
-                  BAD_ARGUMENT);
-  assert_refused (f, "ListRecipients", g_variant_new ("(@a{sv}su)", filter ("@a{sv} {}"), "", 1001),
-                  BAD_ARGUMENT);
+  assert_refused (f, "ListRecipients", listing ("{'x': <1>}", 10), BAD_ARGUMENT);
+  assert_refused (f, "ListRecipients", listing ("@a{sv} {}", 0), BAD_ARGUMENT);
+  assert_refused (f, "ListRecipients", listing ("@a{sv} {}", 1001), BAD_ARGUMENT);
   assert_refused (f, "Change", g_variant_new ("(s^as)", "explode", (const char *[]){ NULL }),
                   BAD_ARGUMENT);
   assert_refused (f, "ShowMessage", g_variant_new ("(s)", "no such thing"), UNKNOWN_ID);

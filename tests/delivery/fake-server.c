@@ -56,6 +56,13 @@ message_free (FakeMessage *message)
   g_free (message);
 }
 
+/* A test may be waiting for what was just noted, with nothing else to wake it. */
+static void
+tell (void)
+{
+  g_main_context_wakeup (NULL);
+}
+
 /* --- one connection ----------------------------------------------------------------------- */
 
 static char *
@@ -112,6 +119,7 @@ hear (Talk *talk)
     talk->is_over = TRUE;
   else
     g_string_append_printf (talk->server->heard, "%s\n", line);
+  tell ();
   return line;
 }
 
@@ -194,6 +202,7 @@ keep_message (Talk *talk, char *content)
   message->content = content;
   message->account = g_strdup (talk->account);
   g_ptr_array_add (talk->server->messages, message);
+  tell ();
 }
 
 static void
@@ -248,6 +257,7 @@ note_connection (FakeServer *server)
   server->n_open++;
   server->n_threads++;
   server->most_at_once = MAX (server->most_at_once, server->n_open);
+  tell ();
 }
 
 static void

@@ -9,8 +9,9 @@
 
 G_BEGIN_DECLS
 
-#define CS_REPLY_MAX_LINE 12288 /* bytes without CRLF: a 334 may be that long, RFC 4954 section 4  \
-                                 */
+#define CS_REPLY_MAX_LINE                                                                          \
+  12288 /* bytes without CRLF: a 334 may be that long, RFC 4954 section 4                          \
+         */
 #define CS_REPLY_MAX_LINES 512
 
 typedef struct

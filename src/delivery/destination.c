@@ -358,19 +358,72 @@ static const CsSlotOwner slot_owner = {
   .ended = on_slot_ended,
 };
 
+/* What has lost a session goes to a new one only: of a row of dead sessions each would cost it an
+ * attempt that never was one. */
+static gboolean
+needs_new_session (gconstpointer work)
+{
+  return ((const CsWork *)work)->n_lost_sessions > 0;
+}
+
+static gboolean
+has_work_for_new_session (const CsDestination *destination)
+{
+  /* Such work is put back at the head. */
+  return destination->pending.length > 0 && needs_new_session (destination->pending.head->data);
+}
+
+static guint
+slot_limit (const CsDestination *destination)
+{
+  guint most = cs_settings_integer (destination->shared->settings,
+                                    CS_OPTION_MAXIMUM_CONNECTIONS_PER_DESTINATION);
+
+  return MIN (MAX (most, 1), destination->most_slots);
+}
+
+/* (transfer full) (nullable): the next message that @slot may carry. */
+static CsWork *
+take_work_for (CsDestination *destination, const CsSlot *slot)
+{
+  for (GList *l = destination->pending.head; l != NULL; l = l->next)
+    {
+      CsWork *work = l->data;
+
+      if (cs_slot_is_used (slot) && needs_new_session (work))
+        continue;
+      g_queue_delete_link (&destination->pending, l);
+      return work;
+    }
+  return NULL;
+}
+
+static void
+use_idle_slot (CsDestination *destination, CsSlot *slot)
+{
+  gboolean is_in_the_way = cs_slot_is_used (slot) && has_work_for_new_session (destination)
+                           && destination->slots->len >= slot_limit (destination);
+  CsWork *work;
+
+  if (is_in_the_way)
+    {
+      cs_slot_end (slot);
+      return;
+    }
+  work = take_work_for (destination, slot);
+  if (work == NULL)
+    return;
+  work->started_us = g_get_monotonic_time ();
+  cs_slot_carry (slot, work);
+}
+
 static void
 use_idle_slots (CsDestination *destination)
 {
   for (guint i = 0; i < destination->slots->len && destination->pending.length > 0; i++)
     {
-      CsSlot *slot = destination->slots->pdata[i];
-      CsWork *work;
-
-      if (cs_slot_state (slot) != CS_SLOT_IDLE)
-        continue;
-      work = g_queue_pop_head (&destination->pending);
-      work->started_us = g_get_monotonic_time ();
-      cs_slot_carry (slot, work);
+      if (cs_slot_state (destination->slots->pdata[i]) == CS_SLOT_IDLE)
+        use_idle_slot (destination, destination->slots->pdata[i]);
     }
 }
 
@@ -379,14 +432,13 @@ static gboolean
 wants_another_slot (const CsDestination *destination)
 {
   guint n_slots = destination->slots->len;
-  guint most = cs_settings_integer (destination->shared->settings,
-                                    CS_OPTION_MAXIMUM_CONNECTIONS_PER_DESTINATION);
 
-  if (destination->pending.length == 0 || n_slots >= MIN (MAX (most, 1), destination->most_slots))
+  if (destination->pending.length == 0 || n_slots >= slot_limit (destination))
     return FALSE;
   if (destination->waits_for_login || count_slots (destination, CS_SLOT_OPENING) > 0)
     return FALSE;
   return n_slots == count_slots (destination, CS_SLOT_ENDING)
+         || has_work_for_new_session (destination)
          || destination->pending.length >= n_slots * WORK_FOR_ANOTHER_SLOT;
 }
 

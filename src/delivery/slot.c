@@ -93,6 +93,12 @@ cs_slot_state (const CsSlot *slot)
   return slot->state;
 }
 
+gboolean
+cs_slot_is_used (const CsSlot *slot)
+{
+  return slot->n_carried > 0;
+}
+
 const char *
 cs_slot_remote (const CsSlot *slot)
 {

@@ -27,6 +27,8 @@ typedef struct
 CsSlot *cs_slot_new (CsShared *shared, CsPlan *plan, const CsSlotOwner *owner, gpointer owner_data);
 void cs_slot_free (CsSlot *slot);
 CsSlotState cs_slot_state (const CsSlot *slot);
+/* Whether a message went through it: its server may have ended it unnoticed since. */
+gboolean cs_slot_is_used (const CsSlot *slot);
 /* Only when it is idle. */
 void cs_slot_carry (CsSlot *slot, CsWork *work);
 void cs_slot_end (CsSlot *slot);

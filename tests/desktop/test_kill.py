@@ -58,7 +58,7 @@ def measure(desktop):
         started = time.monotonic()
         wait.until(lambda: named_account(desktop) == account(number), "the new settings")
         lengths.append(time.monotonic() - started)
-        wait.until(lambda: not sheet.is_changed(), "the end of Apply", 60)
+        sheet.wait_until_applied()
         sheet.cancel()
     return max(lengths)
 

@@ -160,7 +160,7 @@ def test_reload(bed):
     desktop = Desktop(bed)
     sheet = conflict(desktop)
     sheet.press("Reload")
-    wait.until(lambda: not sheet.is_changed(), "the file's settings")
+    sheet.wait_until_applied()
     assert sheet.field("Smart host").text == ""
     assert "site" not in settings(desktop) or "smart-host" not in settings(desktop)["site"]
 
@@ -171,7 +171,7 @@ def test_overwrite(bed):
     sheet = conflict(desktop)
     assert "remote-domains" in settings(desktop), "it was overwritten without a question"
     sheet.press("Overwrite")
-    wait.until(lambda: not sheet.is_changed(), "the window's settings")
+    sheet.wait_until_applied()
     assert settings(desktop)["site"]["smart-host"] == "typed.example.net"
     assert not settings(desktop).get("remote-domains")
 

@@ -169,9 +169,14 @@ class Sheet(Dialog):
         return self.button("Apply").has("sensitive")
 
     def apply(self):
-        """Until nothing is left to apply: then the worker has the new settings in force."""
+        """Until the worker has the new settings in force"""
         self.press("Apply")
-        wait.until(lambda: not self.is_changed(), "the changes to be applied", 60)
+        self.wait_until_applied()
+
+    def wait_until_applied(self):
+        """Nothing is left to apply, and OK can be pressed again, as it cannot meanwhile."""
+        wait.until(lambda: not self.is_changed() and self.button("OK").has("sensitive"),
+                   "the changes to be applied", 60)
 
     def ok(self):
         super().ok()

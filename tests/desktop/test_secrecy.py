@@ -32,21 +32,30 @@ class BlindHands:
         self.press = desktop.keyboard.press
         self.type = desktop.keyboard.type
 
-    def _active_title(self):
-        done = subprocess.run(["xdotool", "getactivewindow", "getwindowname"], check=False,
+    def _title(self, which):
+        done = subprocess.run(["xdotool", which, "getwindowname"], check=False,
                               env=self.desktop.environment, capture_output=True, text=True)
         return done.stdout.strip()
 
     def wait_for(self, title):
-        wait.until(lambda: self._active_title() == title, f"“{title}” to be active")
+        """The window manager says so before the keyboard follows."""
+        for which in ("getactivewindow", "getwindowfocus"):
+            wait.until(lambda: self._title(which) == title, f"“{title}” from {which}")
+
+    def open_security(self):
+        """It cannot be seen either when the settings have been read; before that, keys are lost."""
+        def try_to():
+            self.press("Alt+y")
+            self.press("Alt+u")
+            return self._title("getactivewindow") == SITE_SECURITY
+        wait.until(try_to, "Outbound Security")
+        self.wait_for(SITE_SECURITY)
 
 
 def type_account(hands, option):
     """The seed's steps 1 to 4, and OK down to the sheet"""
     hands.wait_for(TITLE)
-    hands.press("Alt+y")
-    hands.press("Alt+u")
-    hands.wait_for(SITE_SECURITY)
+    hands.open_security()
     hands.press(OPTION_KEYS[option])
     hands.press(CHANGE_KEYS[option])
     hands.wait_for(ACCOUNT_DIALOGS[option])
@@ -78,6 +87,14 @@ def has_been_applied(desktop):
     return "credential" in own and len(stored) == 1
 
 
+def apply(hands):
+    """It cannot be seen when Apply can be pressed; pressing it once more does no harm."""
+    def try_to():
+        hands.press("Alt+a")
+        return has_been_applied(hands.desktop)
+    wait.until(try_to, "the settings to be applied", 60)
+
+
 def is_ours(command):
     return b"countersign" in command
 
@@ -103,8 +120,7 @@ def test_secrecy(bed, option):
     hands = BlindHands(desktop)
     type_account(hands, option)
     found = leaks.find_in_processes(PASSWORD, is_ours)
-    hands.press("Alt+a")
-    wait.until(lambda: has_been_applied(desktop), "the settings to be applied", 60)
+    apply(hands)
     desktop.send("with it", "ann@example.org")
     desktop.wait_until_delivered()
     assert server.messages()[-1]["mechanism"] == MECHANISMS[option]

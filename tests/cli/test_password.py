@@ -138,6 +138,11 @@ sys.exit(child.wait() % 256)
 """
 
 
+def not_under_nohup():
+    """The suite may run with hangups ignored, which a program passes on."""
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
+
+
 class Terminal:
     """The command on a terminal of its own."""
 
@@ -148,7 +153,8 @@ class Terminal:
         shell = [sys.executable, "-c", SHELL, self.pid_file] if under_shell else []
         self.process = subprocess.Popen(
             [*shell, program("countersign"), *arguments], stdin=self.side, stdout=self.side,
-            stderr=self.side, env=environment, start_new_session=True)
+            stderr=self.side, env=environment, start_new_session=True,
+            preexec_fn=not_under_nohup)
         bed.callback(self._close)
 
     def _close(self):

@@ -1,5 +1,7 @@
 #include "queue/message.h"
 
+#include "base/when.h"
+
 const char *
 cs_recipient_state_name (CsRecipientState state)
 {
@@ -115,6 +117,7 @@ cs_settlement_new (const char *id, guint number, CsSettleKind kind)
   settlement->id = g_strdup (id);
   settlement->number = number;
   settlement->kind = kind;
+  settlement->attempted_s = cs_when_now_s ();
   return settlement;
 }
 
@@ -171,6 +174,17 @@ cs_queue_row_free (CsQueueRow *row)
 }
 
 void
+cs_queue_attempt_free (CsQueueAttempt *attempt)
+{
+  if (attempt == NULL)
+    return;
+
+  g_free (attempt->text);
+  g_free (attempt->remote);
+  g_free (attempt);
+}
+
+void
 cs_queue_story_free (CsQueueStory *story)
 {
   if (story == NULL)
@@ -180,6 +194,7 @@ cs_queue_story_free (CsQueueStory *story)
   g_free (story->origin);
   g_free (story->header);
   g_clear_pointer (&story->rows, g_ptr_array_unref);
+  g_clear_pointer (&story->attempts, g_ptr_array_unref);
   g_clear_pointer (&story->transcripts, g_ptr_array_unref);
   g_free (story);
 }

@@ -61,7 +61,8 @@ void cs_queue_list_async (CsQueue *queue, const CsQueueSelection *selection, con
                           gpointer user_data);
 GPtrArray *cs_queue_list_finish (CsQueue *queue, GAsyncResult *result, GError **error);
 
-/* One message with all its recipients and the last transcripts. */
+/* @id: "ID": a message with its recipients (a bounded number of them), their attempts and last
+ * transcripts; "ID/N": the same of one recipient. */
 void cs_queue_show_async (CsQueue *queue, const char *id, GCancellable *cancellable,
                           GAsyncReadyCallback callback, gpointer user_data);
 CsQueueStory *cs_queue_show_finish (CsQueue *queue, GAsyncResult *result, GError **error);

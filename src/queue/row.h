@@ -35,17 +35,37 @@ typedef struct
 } CsQueueRow;
 void cs_queue_row_free (CsQueueRow *row);
 
+#define CS_QUEUE_ATTEMPTS_KEPT 20 /* of each recipient */
+#define CS_QUEUE_STORY_RECIPIENTS 500 /* of one story */
+#define CS_QUEUE_STORY_TRANSCRIPT_BYTES (2 * 1024 * 1024) /* of one story, in all */
+
+/* One attempt that did not deliver. */
+typedef struct
+{
+  guint recipient; /* N of "ID/N" */
+  guint number; /* which attempt it was, from 1 */
+  gint64 when_s;
+  CsRecipientState state; /* what it came to: deferred or held */
+  CsCause cause;
+  char *text; /* or NULL */
+  char *remote; /* or NULL */
+} CsQueueAttempt;
+void cs_queue_attempt_free (CsQueueAttempt *attempt);
+
 typedef struct
 {
   char *id;
   char *origin;
   char *header; /* the header section, cleaned UTF-8, at most 64 KiB */
+  guint n_recipients; /* that are in the queue; there may be fewer rows */
   GPtrArray *rows; /* (element-type CsQueueRow) */
+  GPtrArray *attempts; /* (element-type CsQueueAttempt): by recipient, oldest first */
   GPtrArray *transcripts; /* (element-type utf8): as many as rows, in their order; "" if none */
 } CsQueueStory;
 void cs_queue_story_free (CsQueueStory *story);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CsQueueRow, cs_queue_row_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CsQueueAttempt, cs_queue_attempt_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CsQueueStory, cs_queue_story_free)
 
 G_END_DECLS

@@ -1,9 +1,5 @@
-#include <string.h>
-
 #include "queue/sqlite-selection.h"
 #include "queue/sqlite-store.h"
-
-#define HEADER_MOST_BYTES (64 * 1024)
 
 #define COLUMNS                                                                                    \
   "SELECT m.id, r.key, m.sender, r.address,"                                                       \
@@ -197,83 +193,4 @@ cs_store_list (CsStore *store, const CsQueueSelection *selection, const char *af
   if (rows->len > limit)
     g_ptr_array_set_size (rows, limit);
   return good ? g_steal_pointer (&rows) : NULL;
-}
-
-/* --- one message --- */
-
-/* The header section as text for people: valid UTF-8, LF, no control characters. */
-static char *
-clean_header (const char *bytes, gsize size_bytes)
-{
-  const char *end = memmem (bytes, size_bytes, "\r\n\r\n", 4);
-  gsize header_bytes = end != NULL ? (gsize)(end - bytes) : size_bytes;
-  g_autofree char *valid = g_utf8_make_valid (bytes, MIN (header_bytes, HEADER_MOST_BYTES));
-  GString *clean = g_string_sized_new (header_bytes);
-
-  for (const char *at = valid; *at != '\0'; at = g_utf8_next_char (at))
-    {
-      gunichar c = g_utf8_get_char (at);
-
-      if (c == '\n' || c == '\t' || !(g_unichar_iscntrl (c) || c == 0x202e || c == 0x2028))
-        g_string_append_unichar (clean, c);
-      else if (c != '\r')
-        g_string_append_c (clean, '?');
-    }
-
-  return g_string_free (clean, FALSE);
-}
-
-static gboolean
-load_head (CsStore *store, gint64 message, CsQueueStory *story, GError **error)
-{
-  static const char sql[] = "SELECT m.id, m.origin, c.bytes FROM message AS m"
-                            "  LEFT JOIN content AS c ON c.key = m.number << 20"
-                            "  WHERE m.number = ?1";
-  sqlite3_stmt *statement = cs_database_query (store->database, sql, "i", message);
-  const char *bytes;
-
-  if (!cs_database_step (store->database, statement, error))
-    return FALSE;
-
-  story->id = cs_database_column_dup (statement, 0);
-  story->origin = g_strdup (cs_database_column_text (statement, 1));
-  bytes = sqlite3_column_blob (statement, 2);
-  story->header = clean_header (bytes != NULL ? bytes : "", sqlite3_column_bytes (statement, 2));
-  cs_database_done (statement);
-  return TRUE;
-}
-
-static gboolean
-load_transcripts (CsStore *store, gint64 message, CsQueueStory *story, GError **error)
-{
-  static const char sql[] = "SELECT t.text FROM recipient AS r LEFT JOIN transcript AS t"
-                            "  ON t.recipient = r.key WHERE r.key BETWEEN ?1 AND ?2"
-                            "  ORDER BY r.key";
-  sqlite3_stmt *statement
-      = cs_database_query (store->database, sql, "ii", cs_key (message, 0), cs_key_last (message));
-  GError *failure = NULL;
-
-  story->transcripts = g_ptr_array_new_with_free_func (g_free);
-  while (cs_database_step (store->database, statement, &failure))
-    g_ptr_array_add (story->transcripts, g_strdup (cs_database_column_text (statement, 0)));
-
-  propagate (error, failure);
-  return failure == NULL;
-}
-
-CsQueueStory *
-cs_store_show (CsStore *store, const char *id, GError **error)
-{
-  g_autoptr (CsQueueStory) story = g_new0 (CsQueueStory, 1);
-  const char *ids[] = { id, NULL };
-  CsQueueSelection selection = { .ids = ids };
-  gint64 message;
-
-  story->rows = cs_store_list (store, &selection, "", G_MAXINT32, error);
-  if (story->rows == NULL || !cs_store_find_message (store, id, &message, error)
-      || !load_head (store, message, story, error)
-      || !load_transcripts (store, message, story, error))
-    return NULL;
-
-  return g_steal_pointer (&story);
 }

@@ -38,6 +38,7 @@ cs_salvage_look (CsDatabase *database, GError **error)
     "SELECT min (name) FROM lane",
     "SELECT max (name) FROM lane",
     "SELECT max (recipient) FROM transcript",
+    "SELECT max (recipient) FROM attempt",
     "SELECT max (message) FROM staging",
   };
 

@@ -22,7 +22,8 @@ void cs_salvage_mark (const char *path, const char *why);
 /* Afterwards @path is a sound queue, or there is none and a new one may be made. */
 gboolean cs_salvage (const char *path, const char *why, GError **error);
 
-/* Copies every message that is whole, as far as they can be read; how many (sqlite-rescue.c). */
+/* Copies every message that is whole, as far as they can be read; how many (sqlite-rescue.c). What
+ * was said in attempts is not carried over. */
 gboolean cs_rescue (CsDatabase *from, CsDatabase *to, guint64 *n_messages, GError **error);
 
 G_END_DECLS

@@ -77,7 +77,25 @@ static const char version_1[]
       "    deferred = deferred + (NEW.state = 2) - (OLD.state = 2),"
       "    held = held + (NEW.state = 3) - (OLD.state = 3); END;";
 
-static const char *const migrations[] = { version_1 };
+/* The last attempts of each recipient, in a ring of places. The trigger looks for nothing when
+ * somebody is delivered at the first try. */
+static const char version_2[] = "CREATE TABLE attempt ("
+                                "  recipient INTEGER NOT NULL,"
+                                "  place INTEGER NOT NULL,"
+                                "  number INTEGER NOT NULL,"
+                                "  when_s INTEGER NOT NULL,"
+                                "  state INTEGER NOT NULL,"
+                                "  cause INTEGER NOT NULL,"
+                                "  text TEXT,"
+                                "  remote TEXT,"
+                                "  PRIMARY KEY (recipient, place)) STRICT, WITHOUT ROWID;"
+
+                                "CREATE TRIGGER tried_recipient_removed AFTER DELETE ON recipient"
+                                "  WHEN OLD.attempts > 0 BEGIN"
+                                "  DELETE FROM attempt WHERE recipient = OLD.key;"
+                                "  DELETE FROM transcript WHERE recipient = OLD.key; END;";
+
+static const char *const migrations[] = { version_1, version_2 };
 
 /* Claims live as long as the connection: with the worker they are gone, and everybody is due
  * again without a look at anybody. */

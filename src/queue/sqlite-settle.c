@@ -6,6 +6,7 @@ typedef struct
 {
   gint64 key;
   gint64 due_s;
+  gint64 attempts;
   gint64 cause;
   gint64 cause_count;
   guint pending;
@@ -31,14 +32,12 @@ gboolean
 cs_store_remove (CsStore *store, gint64 key, CsLane *lane, GError **error)
 {
   static const char sql_recipient[] = "DELETE FROM recipient WHERE key = ?1";
-  static const char sql_transcript[] = "DELETE FROM transcript WHERE recipient = ?1";
   static const char sql_more[] = "SELECT 1 FROM recipient WHERE key BETWEEN ?1 AND ?2 LIMIT 1";
   gint64 message = cs_key_message (key);
   gint64 more;
 
   cs_store_note_changed (store);
   if (!cs_database_run (store->database, error, sql_recipient, "i", key)
-      || !cs_database_run (store->database, error, sql_transcript, "i", key)
       || !cs_database_number (store->database, &more, 0, error, sql_more, "ii", cs_key (message, 0),
                               cs_key_last (message)))
     return FALSE;
@@ -84,7 +83,7 @@ static gboolean
 find_active (CsStore *store, gint64 key, Active *active, gboolean *found, GError **error)
 {
   static const char sql[]
-      = "SELECT r.due_s, r.cause, r.cause_count, r.pending, a.state, a.lane, r.lane"
+      = "SELECT r.due_s, r.attempts, r.cause, r.cause_count, r.pending, a.state, a.lane, r.lane"
         "  FROM temp.active AS a JOIN recipient AS r ON r.key = a.recipient"
         "  WHERE a.recipient = ?1";
   sqlite3_stmt *statement = cs_database_query (store->database, sql, "i", key);
@@ -101,12 +100,13 @@ find_active (CsStore *store, gint64 key, Active *active, gboolean *found, GError
 
   active->key = key;
   active->due_s = cs_database_column_number (statement, 0, 0);
-  active->cause = sqlite3_column_int64 (statement, 1);
-  active->cause_count = sqlite3_column_int64 (statement, 2);
-  active->pending = sqlite3_column_int (statement, 3);
-  active->claimed_state = sqlite3_column_int64 (statement, 4);
-  active->lane = cs_lanes_by_number (store->lanes, sqlite3_column_int64 (statement, 5), error);
-  active->lane_number = sqlite3_column_int64 (statement, 6);
+  active->attempts = sqlite3_column_int64 (statement, 1);
+  active->cause = sqlite3_column_int64 (statement, 2);
+  active->cause_count = sqlite3_column_int64 (statement, 3);
+  active->pending = sqlite3_column_int (statement, 4);
+  active->claimed_state = sqlite3_column_int64 (statement, 5);
+  active->lane = cs_lanes_by_number (store->lanes, sqlite3_column_int64 (statement, 6), error);
+  active->lane_number = sqlite3_column_int64 (statement, 7);
   cs_database_done (statement);
   return active->lane != NULL;
 }
@@ -134,6 +134,24 @@ write_transcript (CsStore *store, gint64 key, const char *transcript, GError **e
   return transcript == NULL || cs_database_run (store->database, error, sql, "it", key, transcript);
 }
 
+/* In the place of the one that is CS_QUEUE_ATTEMPTS_KEPT attempts older. */
+static gboolean
+write_attempt (CsStore *store, const Active *active, const CsSettlement *settlement, GError **error)
+{
+  static const char sql[]
+      = "INSERT OR REPLACE INTO attempt (recipient, place, number, when_s, state, cause, text,"
+        "  remote) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
+  gint64 number = active->attempts + 1;
+  gint64 state = settlement->kind == CS_SETTLE_HELD ? CS_RECIPIENT_HELD : CS_RECIPIENT_DEFERRED;
+
+  return cs_database_run (store->database, error, sql,
+                          "iiii"
+                          "iitt",
+                          active->key, number % CS_QUEUE_ATTEMPTS_KEPT, number,
+                          settlement->attempted_s, state, (gint64)settlement->cause,
+                          settlement->text, settlement->remote);
+}
+
 static gboolean
 write_outcome (CsStore *store, const Active *active, const CsSettlement *settlement, GError **error)
 {
@@ -149,6 +167,7 @@ write_outcome (CsStore *store, const Active *active, const CsSettlement *settlem
                           held ? G_MININT64 : settlement->next_attempt_s, (gint64)settlement->cause,
                           count, settlement->text, held ? settlement->credential : NULL,
                           settlement->remote, (gint64)settlement->delay_noticed)
+         && write_attempt (store, active, settlement, error)
          && write_transcript (store, active->key, settlement->transcript, error)
          && (held
              || cs_lanes_touch (store->lanes, active->lane, settlement->next_attempt_s, active->key,

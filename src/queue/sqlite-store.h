@@ -85,6 +85,8 @@ gboolean cs_store_reroute (CsStore *store, GHashTable *lanes, gboolean due_now,
 GPtrArray *cs_store_addresses (CsStore *store, const char *after, guint limit, GError **error);
 GPtrArray *cs_store_list (CsStore *store, const CsQueueSelection *selection, const char *after,
                           guint limit, GError **error);
+
+/* sqlite-story.c */
 CsQueueStory *cs_store_show (CsStore *store, const char *id, GError **error);
 
 G_END_DECLS

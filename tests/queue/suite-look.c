@@ -130,6 +130,8 @@ story (QueueFixture *fixture)
   g_assert_cmpstr (told->origin, ==, "test");
   g_assert_cmpstr (told->header, ==, "Subject: a\xef\xbf\xbd\nX-Bell: ?\n\tfolded");
   g_assert_cmpuint (told->rows->len, ==, 2);
+  g_assert_cmpuint (told->n_recipients, ==, 2);
+  g_assert_cmpuint (told->attempts->len, ==, 0);
   g_assert_cmpuint (told->transcripts->len, ==, 2);
   g_assert_cmpstr (told->transcripts->pdata[0], ==, "");
 }
@@ -137,10 +139,44 @@ story (QueueFixture *fixture)
 static void
 unknown_story (QueueFixture *fixture)
 {
-  g_autoptr (GError) error = NULL;
+  g_autofree char *id = test_accept (fixture->queue, "ann@example.org a");
+  g_autofree char *second = g_strconcat (id, "/2", NULL);
+  const char *unknown[] = { "01KX", "01KX/1", "", "/", second };
 
-  g_assert_null (test_show (fixture->queue, "01KX", &error));
-  g_assert_error (error, CS_QUEUE_ERROR, CS_QUEUE_ERROR_UNKNOWN);
+  for (guint i = 0; i < G_N_ELEMENTS (unknown); i++)
+    {
+      g_autoptr (GError) error = NULL;
+
+      g_assert_null (test_show (fixture->queue, unknown[i], &error));
+      g_assert_error (error, CS_QUEUE_ERROR, CS_QUEUE_ERROR_UNKNOWN);
+    }
+}
+
+/* The rows are bounded, and one recipient can be asked for. */
+static void
+story_of_many (QueueFixture *fixture)
+{
+  const guint n = CS_QUEUE_STORY_RECIPIENTS + 3;
+  g_autoptr (CsEnvelope) envelope = test_envelope ("sender@example.net");
+  g_autoptr (CsQueueStory) all = NULL;
+  g_autoptr (CsQueueStory) one = NULL;
+  g_autofree char *id = NULL;
+  g_autofree char *last = NULL;
+
+  for (guint i = 0; i < n; i++)
+    test_envelope_add (envelope, "ann@example.org a");
+  id = test_accept_full (fixture->queue, envelope, "x\r\n", 3, 0, NULL);
+  all = test_show (fixture->queue, id, NULL);
+  g_assert_cmpuint (all->n_recipients, ==, n);
+  g_assert_cmpuint (all->rows->len, ==, CS_QUEUE_STORY_RECIPIENTS);
+  g_assert_cmpuint (all->transcripts->len, ==, all->rows->len);
+
+  last = g_strdup_printf ("%s/%u", id, n);
+  one = test_show (fixture->queue, last, NULL);
+  g_assert_cmpuint (one->n_recipients, ==, 1);
+  g_assert_cmpuint (one->rows->len, ==, 1);
+  g_assert_cmpstr (((CsQueueRow *)one->rows->pdata[0])->id, ==, last);
+  g_assert_cmpstr (one->id, ==, id);
 }
 
 /* Each address once, whoever has how many messages; pages go on behind the last one. */
@@ -226,6 +262,7 @@ const QueueCase queue_look_cases[] = {
   { "list/by-id", by_id },
   { "show/story", story },
   { "show/unknown", unknown_story },
+  { "show/of-many", story_of_many },
   { "addresses/pages", addresses },
   { "signals/due-and-changed", signals },
   { "signals/changes-are-coalesced", changes_are_coalesced },

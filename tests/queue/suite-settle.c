@@ -230,6 +230,61 @@ transcripts (QueueFixture *fixture)
   g_assert_cmpstr (story->transcripts->pdata[0], ==, "> EHLO");
 }
 
+/* The last ones of each recipient, oldest first. */
+static void
+attempts_are_kept (QueueFixture *fixture)
+{
+  const guint n = CS_QUEUE_ATTEMPTS_KEPT + 5;
+  g_autofree char *id = test_accept (fixture->queue, "ann@example.org a");
+  g_autoptr (CsQueueStory) story = NULL;
+
+  for (guint i = 1; i <= n; i++)
+    {
+      cs_when_set_now_s (QUEUE_NOW_S + i);
+      defer (fixture, i % 2 ? CS_CAUSE_DNS : CS_CAUSE_REFUSED_FOR_NOW, QUEUE_NOW_S);
+    }
+  queue_reopen (fixture);
+  story = test_show (fixture->queue, id, NULL);
+  g_assert_cmpuint (story->attempts->len, ==, CS_QUEUE_ATTEMPTS_KEPT);
+  for (guint i = 0; i < story->attempts->len; i++)
+    {
+      const CsQueueAttempt *attempt = story->attempts->pdata[i];
+
+      g_assert_cmpuint (attempt->recipient, ==, 1);
+      g_assert_cmpuint (attempt->number, ==, i + 6);
+      g_assert_cmpint (attempt->when_s, ==, QUEUE_NOW_S + attempt->number);
+      g_assert_cmpint (attempt->state, ==, CS_RECIPIENT_DEFERRED);
+      g_assert_cmpint (attempt->cause, ==,
+                       attempt->number % 2 ? CS_CAUSE_DNS : CS_CAUSE_REFUSED_FOR_NOW);
+      g_assert_cmpstr (attempt->text, ==, "451 4.3.0 later");
+      g_assert_cmpstr (attempt->remote, ==, "mx.example.org [192.0.2.1]:25");
+    }
+}
+
+/* What did not count is not told. */
+static void
+untried_is_no_attempt (QueueFixture *fixture)
+{
+  g_autofree char *id = test_accept (fixture->queue, "ann@example.org a");
+  g_autoptr (GPtrArray) claims = NULL;
+  g_autoptr (GPtrArray) again = NULL;
+  g_autoptr (CsQueueStory) story = NULL;
+  CsSettlement *held = cs_settlement_new (id, 1, CS_SETTLE_HELD);
+
+  claims = test_claim (fixture->queue, 1, 1);
+  test_settle_claims (fixture->queue, claims, CS_SETTLE_UNTRIED);
+  again = test_claim (fixture->queue, 1, 1);
+  held->cause = CS_CAUSE_CREDENTIAL_LOCKED;
+  held->attempted_s = QUEUE_NOW_S - 7;
+  test_settle (fixture->queue, held);
+
+  story = test_show (fixture->queue, id, NULL);
+  g_assert_cmpuint (story->attempts->len, ==, 1);
+  g_assert_cmpuint (((CsQueueAttempt *)story->attempts->pdata[0])->number, ==, 1);
+  g_assert_cmpint (((CsQueueAttempt *)story->attempts->pdata[0])->state, ==, CS_RECIPIENT_HELD);
+  g_assert_cmpint (((CsQueueAttempt *)story->attempts->pdata[0])->when_s, ==, QUEUE_NOW_S - 7);
+}
+
 static void
 delay_notice_is_remembered (QueueFixture *fixture)
 {
@@ -258,6 +313,8 @@ const QueueCase queue_settle_cases[] = {
   { "settle/twice", twice },
   { "settle/with-report", with_report },
   { "settle/transcripts", transcripts },
+  { "settle/attempts-are-kept", attempts_are_kept },
+  { "settle/untried-is-no-attempt", untried_is_no_attempt },
   { "settle/delay-notice-is-remembered", delay_notice_is_remembered },
   { NULL, NULL },
 };

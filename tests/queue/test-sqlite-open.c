@@ -48,7 +48,7 @@ settings (Fixture *fixture, gconstpointer data)
   static const char *const expected[][2] = {
     { "journal_mode", "wal" }, { "synchronous", "2" }, { "locking_mode", "exclusive" },
     { "trusted_schema", "0" }, { "temp_store", "2" },  { "cell_size_check", "1" },
-    { "user_version", "1" },
+    { "user_version", "2" },
   };
   g_autoptr (GError) error = NULL;
   g_autoptr (CsDatabase) database = cs_database_open (fixture->path, &error);
@@ -132,7 +132,7 @@ newer (Fixture *fixture, gconstpointer data)
   g_assert_null (workload_open (fixture->folder, &error));
   g_assert_error (error, CS_QUEUE_ERROR, CS_QUEUE_ERROR_NEWER);
 
-  run_sql (fixture, "PRAGMA user_version = 1");
+  run_sql (fixture, "PRAGMA user_version = 2");
   g_clear_error (&error);
   queue = workload_open (fixture->folder, &error);
   g_assert_no_error (error);
@@ -240,6 +240,53 @@ half_written (Fixture *fixture, gconstpointer data)
   }
 }
 
+/* --- what is kept of attempts --- */
+
+static gint64
+count_kept (Fixture *fixture)
+{
+  static const char sql[] = "SELECT (SELECT count(*) FROM attempt) + count(*) FROM transcript";
+  g_autoptr (CsDatabase) database = cs_database_open (fixture->path, NULL);
+  gint64 kept;
+
+  g_assert_true (cs_database_number (database, &kept, -1, NULL, sql, ""));
+  return kept;
+}
+
+static void
+settle_next (CsQueue *queue, CsSettleKind kind)
+{
+  g_autoptr (GPtrArray) claims = test_claim (queue, 1, 1);
+  CsSettlement *settlement = cs_settlement_new (test_only (claims)->id, 1, kind);
+
+  settlement->cause = CS_CAUSE_DNS;
+  settlement->transcript = g_strdup ("C: QUIT");
+  test_settle (queue, settlement);
+}
+
+/* A first try that delivers writes nothing about itself, and what others leave goes with them. */
+static void
+attempts_go_with_recipients (Fixture *fixture, gconstpointer data)
+{
+  static const CsSettleKind kinds[] = { CS_SETTLE_DEFERRED, CS_SETTLE_DELIVERED };
+  static const gint64 kept[] = { 2, 0 };
+  CsQueue *queue = workload_open (fixture->folder, NULL);
+
+  g_free (test_accept (queue, "ann@example.org lane"));
+  settle_next (queue, CS_SETTLE_DELIVERED);
+  g_free (test_accept (queue, "bob@example.org lane"));
+  test_close (queue);
+  g_assert_cmpint (count_kept (fixture), ==, 0);
+
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+    {
+      queue = workload_open (fixture->folder, NULL);
+      settle_next (queue, kinds[i]);
+      test_close (queue);
+      g_assert_cmpint (count_kept (fixture), ==, kept[i]);
+    }
+}
+
 /* --- what must not cost more when more waits --- */
 
 static sqlite3 *opened;
@@ -317,6 +364,7 @@ main (int argc, char **argv)
   ADD ("migrations", migrations);
   ADD ("low-water", low_water);
   ADD ("half-written", half_written);
+  ADD ("attempts-go-with-recipients", attempts_go_with_recipients);
   ADD ("by-indexes", by_indexes);
 
   return g_test_run ();

@@ -2,6 +2,7 @@
 
 #include "base/domain.h"
 #include "base/text.h"
+#include "dns/resolver.h"
 
 #define REASON_MAX_BYTES 256
 #define LABEL_MAX_BYTES 63
@@ -22,8 +23,25 @@ void
 cs_dns_answer_free (CsDnsAnswer *answer)
 {
   g_free (answer->reason);
+  g_free (answer->final_name);
   g_ptr_array_unref (answer->records);
   g_free (answer);
+}
+
+gboolean
+cs_dns_answer_is_failure (const CsDnsAnswer *answer)
+{
+  return answer->kind == CS_DNS_ANSWER_TEMPORARY || answer->kind == CS_DNS_ANSWER_BOGUS;
+}
+
+GError *
+cs_dns_answer_to_error (const CsDnsAnswer *answer, const char *name)
+{
+  const char *reason = answer->reason != NULL ? answer->reason : "no answer";
+
+  if (answer->kind == CS_DNS_ANSWER_BOGUS)
+    return g_error_new (CS_DNS_ERROR, CS_DNS_ERROR_BOGUS, "%s: DNSSEC: %s", name, reason);
+  return g_error_new (CS_DNS_ERROR, CS_DNS_ERROR_TEMPORARY, "%s: %s", name, reason);
 }
 
 /* A domain name in wire form, RFC 1035 section 3.1. Compression pointers are refused: libunbound
@@ -63,6 +81,25 @@ cs_dns_parse_mx (const guint8 *data, gsize size_bytes, guint *preference, char *
   *preference = (guint)data[0] << 8 | data[1];
   *exchange = name->len == 0 ? g_strdup ("") : cs_domain_normalize (name->str, name->len, NULL);
   return TRUE;
+}
+
+/* RFC 1035 section 3.3.14; joined without anything between them as RFC 8461 section 3.1 wants. */
+GBytes *
+cs_dns_parse_text (const guint8 *data, gsize size_bytes)
+{
+  g_autoptr (GByteArray) text = g_byte_array_new ();
+  gsize at = 0;
+
+  while (at < size_bytes)
+    {
+      gsize string_bytes = data[at];
+
+      if (string_bytes > size_bytes - at - 1)
+        return NULL;
+      g_byte_array_append (text, data + at + 1, string_bytes);
+      at += 1 + string_bytes;
+    }
+  return g_byte_array_free_to_bytes (g_steal_pointer (&text));
 }
 
 GInetAddress *

@@ -11,8 +11,10 @@ G_BEGIN_DECLS
 
 #define CS_DNS_TYPE_A 1
 #define CS_DNS_TYPE_MX 15
+#define CS_DNS_TYPE_TXT 16
 #define CS_DNS_TYPE_AAAA 28
 #define CS_DNS_TYPE_DNSKEY 48
+#define CS_DNS_TYPE_TLSA 52
 
 typedef enum
 {
@@ -28,16 +30,23 @@ typedef struct
   CsDnsAnswerKind kind;
   gboolean is_secure; /* proven by DNSSEC, also that there is no data */
   char *reason; /* why it is bogus or temporary, cleaned; or NULL */
+  char *final_name; /* canonical name at the end of the aliases; NULL: there is no alias */
   GPtrArray *records; /* (element-type GBytes): the record data, uncompressed */
 } CsDnsAnswer;
 
 CsDnsAnswer *cs_dns_answer_new (CsDnsAnswerKind kind, const char *reason);
 void cs_dns_answer_free (CsDnsAnswer *answer);
+gboolean cs_dns_answer_is_failure (const CsDnsAnswer *answer); /* TEMPORARY or BOGUS … */
+GError *cs_dns_answer_to_error (const CsDnsAnswer *answer,
+                                const char *name); /* … as CS_DNS_ERROR */
 
 /* @preference: (out); @exchange: (out) (transfer full): canonical host name, "" for the root ("."),
  * NULL for something that no host can be called.
  * Returns: FALSE if the bytes are no MX record */
 gboolean cs_dns_parse_mx (const guint8 *data, gsize size_bytes, guint *preference, char **exchange);
+/* (transfer full): the strings of a TXT record joined; NULL if they do not end where the bytes do.
+ */
+GBytes *cs_dns_parse_text (const guint8 *data, gsize size_bytes);
 /* (transfer full): NULL unless it is 4 bytes of an A or 16 bytes of an AAAA record. */
 GInetAddress *cs_dns_parse_address (guint type, const guint8 *data, gsize size_bytes);
 

@@ -15,6 +15,7 @@ void
 cs_mail_host_free (CsMailHost *host)
 {
   g_free (host->name);
+  g_free (host->final_name);
   g_list_free_full (host->addresses, g_object_unref);
   g_free (host);
 }

@@ -3,9 +3,11 @@
 #include <sys/stat.h>
 
 #include "base/log.h"
+#include "base/when.h"
 
 #define PROBE_TIMEOUT_S 5
-#define PROBE_PAUSE_US (60 * G_USEC_PER_SEC)
+#define PROBE_PAUSE_S 60
+#define PROBE_AGAIN_S 600 /* while validation is off */
 
 struct _CsLookup
 {
@@ -14,13 +16,16 @@ struct _CsLookup
   CsUnbound *validating; /* NULL without a trust anchor */
   CsUnbound *plain;
   struct stat servers; /* of resolv.conf when the contexts were made */
+  GFileMonitor *monitor; /* NULL without resolv.conf */
   CsValidation validation;
   gboolean is_probing;
-  gint64 probed_us; /* monotonic; 0: never */
+  gint64 probed_s; /* 0: never */
   GQueue waiting; /* (element-type GTask): until the probe is over */
 };
 
 G_DEFINE_FINAL_TYPE (CsLookup, cs_lookup, G_TYPE_OBJECT)
+
+static guint changed_signal;
 
 typedef struct
 {
@@ -30,6 +35,7 @@ typedef struct
 } Question;
 
 static void run (CsLookup *lookup, GTask *task);
+static void probe (CsLookup *lookup);
 
 static void
 question_free (Question *question)
@@ -43,6 +49,9 @@ cs_lookup_finalize (GObject *object)
 {
   CsLookup *lookup = CS_LOOKUP (object);
 
+  if (lookup->monitor != NULL)
+    g_signal_handlers_disconnect_by_data (lookup->monitor, lookup);
+  g_clear_object (&lookup->monitor);
   g_clear_object (&lookup->validating);
   g_clear_object (&lookup->plain);
   g_free ((char *)lookup->config.forwarder);
@@ -57,12 +66,23 @@ static void
 cs_lookup_class_init (CsLookupClass *class)
 {
   G_OBJECT_CLASS (class)->finalize = cs_lookup_finalize;
+  changed_signal = g_signal_new ("changed", CS_TYPE_LOOKUP, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                 G_TYPE_NONE, 0);
 }
 
 static void
 cs_lookup_init (CsLookup *lookup)
 {
   g_queue_init (&lookup->waiting);
+}
+
+static void
+set_validation (CsLookup *lookup, CsValidation validation)
+{
+  if (lookup->validation == validation)
+    return;
+  lookup->validation = validation;
+  g_signal_emit (lookup, changed_signal, 0);
 }
 
 static gboolean
@@ -92,8 +112,8 @@ make_contexts (CsLookup *lookup, GError **error)
 
   g_set_object (&lookup->validating, validating);
   g_set_object (&lookup->plain, plain);
-  lookup->validation = validating != NULL ? CS_VALIDATION_UNKNOWN : CS_VALIDATION_OFF;
-  lookup->probed_us = 0;
+  lookup->probed_s = 0;
+  set_validation (lookup, validating != NULL ? CS_VALIDATION_UNKNOWN : CS_VALIDATION_OFF);
   return TRUE;
 }
 
@@ -125,14 +145,43 @@ refresh (CsLookup *lookup)
 static void
 settle_validation (CsLookup *lookup, const CsDnsAnswer *answer)
 {
-  if (answer->kind == CS_DNS_ANSWER_TEMPORARY)
-    lookup->validation = CS_VALIDATION_UNKNOWN;
-  else
-    lookup->validation = answer->is_secure ? CS_VALIDATION_ON : CS_VALIDATION_OFF;
+  CsValidation before = lookup->validation;
 
-  if (lookup->validation == CS_VALIDATION_OFF)
+  if (answer->kind == CS_DNS_ANSWER_TEMPORARY)
+    set_validation (lookup, CS_VALIDATION_UNKNOWN);
+  else
+    set_validation (lookup, answer->is_secure ? CS_VALIDATION_ON : CS_VALIDATION_OFF);
+
+  if (lookup->validation == CS_VALIDATION_OFF && before != CS_VALIDATION_OFF)
     cs_log (G_LOG_LEVEL_MESSAGE, "DNSSEC not validated", "reason",
             answer->reason != NULL ? answer->reason : "the name server sends no signatures", NULL);
+}
+
+static gboolean
+may_probe (CsLookup *lookup, gint64 pause_s)
+{
+  gint64 since_s = cs_when_now_s () - lookup->probed_s;
+
+  return lookup->validating != NULL && (lookup->probed_s == 0 || since_s < 0 || since_s >= pause_s);
+}
+
+static gboolean
+is_probe_due (CsLookup *lookup)
+{
+  return lookup->validation != CS_VALIDATION_ON
+         && may_probe (lookup,
+                       lookup->validation == CS_VALIDATION_OFF ? PROBE_AGAIN_S : PROBE_PAUSE_S);
+}
+
+static void
+run_waiting (CsLookup *lookup)
+{
+  GQueue waiting = lookup->waiting;
+  GTask *task;
+
+  g_queue_init (&lookup->waiting);
+  while ((task = g_queue_pop_head (&waiting)) != NULL)
+    run (lookup, task);
 }
 
 static void
@@ -140,27 +189,19 @@ on_probed (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (CsLookup) lookup = user_data;
   g_autoptr (CsDnsAnswer) answer = cs_unbound_query_finish (CS_UNBOUND (source), result, NULL);
-  GQueue waiting = lookup->waiting;
-  GTask *task;
 
   lookup->is_probing = FALSE;
   if (CS_UNBOUND (source) == lookup->validating)
     {
-      lookup->probed_us = g_get_monotonic_time ();
+      lookup->probed_s = cs_when_now_s ();
       settle_validation (lookup, answer);
     }
-
-  g_queue_init (&lookup->waiting);
-  while ((task = g_queue_pop_head (&waiting)) != NULL)
-    run (lookup, task);
-}
-
-static gboolean
-may_probe (CsLookup *lookup)
-{
-  return lookup->validating != NULL
-         && (lookup->probed_us == 0
-             || g_get_monotonic_time () - lookup->probed_us >= PROBE_PAUSE_US);
+  else if (is_probe_due (lookup)) /* the name servers have changed meanwhile */
+    {
+      probe (lookup);
+      return;
+    }
+  run_waiting (lookup);
 }
 
 static void
@@ -173,6 +214,27 @@ probe (CsLookup *lookup)
                           on_probed, g_object_ref (lookup));
 }
 
+/* What has not validated is remembered by the library for a while. */
+static void
+forget_keys (CsLookup *lookup)
+{
+  g_autoptr (CsUnbound) validating = cs_unbound_new (&lookup->config, NULL);
+
+  if (validating != NULL)
+    g_set_object (&lookup->validating, validating);
+}
+
+void
+cs_lookup_probe (CsLookup *lookup)
+{
+  refresh (lookup);
+  if (!is_probe_due (lookup) || lookup->is_probing)
+    return;
+  if (lookup->validation == CS_VALIDATION_OFF)
+    forget_keys (lookup);
+  probe (lookup);
+}
+
 static void
 on_answer (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -183,7 +245,7 @@ on_answer (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (CsDnsAnswer) answer = cs_unbound_query_finish (CS_UNBOUND (source), result, &error);
 
   if (answer != NULL && answer->kind == CS_DNS_ANSWER_BOGUS && !question->has_been_forged
-      && may_probe (lookup))
+      && may_probe (lookup, PROBE_PAUSE_S))
     {
       question->has_been_forged = TRUE;
       g_queue_push_tail (&lookup->waiting, task);
@@ -210,6 +272,19 @@ run (CsLookup *lookup, GTask *task)
                           on_answer, task);
 }
 
+static void
+watch_servers (CsLookup *lookup)
+{
+  g_autoptr (GFile) file = NULL;
+
+  if (lookup->config.resolv_conf == NULL)
+    return;
+  file = g_file_new_for_path (lookup->config.resolv_conf);
+  lookup->monitor = g_file_monitor_file (file, G_FILE_MONITOR_WATCH_MOVES, NULL, NULL);
+  if (lookup->monitor != NULL)
+    g_signal_connect_swapped (lookup->monitor, "changed", G_CALLBACK (cs_lookup_probe), lookup);
+}
+
 CsLookup *
 cs_lookup_new (const CsUnboundConfig *config, GError **error)
 {
@@ -223,6 +298,7 @@ cs_lookup_new (const CsUnboundConfig *config, GError **error)
   stat_servers (lookup, &lookup->servers);
   if (!make_contexts (lookup, error))
     return NULL;
+  watch_servers (lookup);
 
   return g_steal_pointer (&lookup);
 }
@@ -244,9 +320,7 @@ cs_lookup_query_async (CsLookup *lookup, const char *name, guint type, GCancella
   question->type = type;
   g_task_set_task_data (task, question, (GDestroyNotify)question_free);
 
-  refresh (lookup);
-  if (lookup->validation == CS_VALIDATION_UNKNOWN && may_probe (lookup))
-    probe (lookup);
+  cs_lookup_probe (lookup);
   if (lookup->is_probing)
     g_queue_push_tail (&lookup->waiting, task);
   else

@@ -4,21 +4,18 @@
  * with a trust anchor every answer through them would look forged and no mail
  * would flow. So the keys of the root are asked for first: where they come
  * through and validate, answers are validated, else they are taken as they
- * are, and never called secure. Asked again when resolv.conf changes, and
- * after a forged answer (at most once a minute), since laptops move.
+ * are, and never called secure. Asked again when resolv.conf changes, after a
+ * forged answer (at most once a minute), and now and then while they do not
+ * come through, since laptops move.
+ *
+ * Signal "changed": cs_lookup_validation gives another value.
  */
 #pragma once
 
+#include "dns/resolver.h"
 #include "dns/unbound-context.h"
 
 G_BEGIN_DECLS
-
-typedef enum
-{
-  CS_VALIDATION_UNKNOWN, /* not found out yet: no network, say */
-  CS_VALIDATION_ON,
-  CS_VALIDATION_OFF, /* stripped on the way, or there is no trust anchor */
-} CsValidation;
 
 #define CS_TYPE_LOOKUP (cs_lookup_get_type ())
 G_DECLARE_FINAL_TYPE (CsLookup, cs_lookup, CS, LOOKUP, GObject)
@@ -26,6 +23,8 @@ G_DECLARE_FINAL_TYPE (CsLookup, cs_lookup, CS, LOOKUP, GObject)
 /* @config: copied. With neither trust anchor nor anchor file nothing is validated. */
 CsLookup *cs_lookup_new (const CsUnboundConfig *config, GError **error);
 CsValidation cs_lookup_validation (CsLookup *lookup);
+/* Finds out now. */
+void cs_lookup_probe (CsLookup *lookup);
 
 /* As cs_unbound_query_async. */
 void cs_lookup_query_async (CsLookup *lookup, const char *name, guint type,

@@ -38,23 +38,26 @@ new_hosts (void)
   return g_ptr_array_new_with_free_func ((GDestroyNotify)cs_mail_host_free);
 }
 
-static GError *
-error_of (const CsDnsAnswer *answer, const char *name)
-{
-  const char *reason = answer->reason != NULL ? answer->reason : "no answer";
-
-  if (answer->kind == CS_DNS_ANSWER_BOGUS)
-    return g_error_new (CS_DNS_ERROR, CS_DNS_ERROR_BOGUS, "%s: DNSSEC: %s", name, reason);
-  return g_error_new (CS_DNS_ERROR, CS_DNS_ERROR_TEMPORARY, "%s: %s", name, reason);
-}
-
 static void
 note_failure (MailLookup *state, const CsDnsAnswer *answer, const char *name)
 {
   if (state->failure != NULL && answer->kind != CS_DNS_ANSWER_BOGUS)
     return;
   g_clear_error (&state->failure);
-  state->failure = error_of (answer, name);
+  state->failure = cs_dns_answer_to_error (answer, name);
+}
+
+/* The host's addresses count as secure when all that were found are: those that are not there
+ * cannot be connected to. */
+static void
+note_security (CsMailHost *host, const CsDnsAnswer *answer)
+{
+  if (answer->kind != CS_DNS_ANSWER_DATA)
+    return;
+  host->has_secure_addresses
+      = answer->is_secure && (host->addresses == NULL || host->has_secure_addresses);
+  if (host->final_name == NULL)
+    host->final_name = g_strdup (answer->final_name);
 }
 
 static void
@@ -119,8 +122,9 @@ on_address (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (answer != NULL)
     {
+      note_security (question->host, answer);
       add_addresses (state, question->host, question->type, answer);
-      if (answer->kind == CS_DNS_ANSWER_TEMPORARY || answer->kind == CS_DNS_ANSWER_BOGUS)
+      if (cs_dns_answer_is_failure (answer))
         note_failure (state, answer, question->host->name);
     }
   g_free (question);
@@ -190,7 +194,7 @@ read_exchanges (MailLookup *state, const CsDnsAnswer *answer, GError **error)
     case CS_DNS_ANSWER_BOGUS:
       break;
     }
-  g_propagate_error (error, error_of (answer, state->domain));
+  g_propagate_error (error, cs_dns_answer_to_error (answer, state->domain));
   return FALSE;
 }
 

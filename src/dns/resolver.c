@@ -6,6 +6,7 @@
 #include "dns/exchanges.h"
 #include "dns/mail-lookup.h"
 #include "dns/resolver-private.h"
+#include "dns/tlsa.h"
 
 #define IPV6_LITERAL_TAG "IPv6:"
 
@@ -20,11 +21,15 @@ G_DEFINE_FINAL_TYPE (CsResolver, cs_resolver, G_TYPE_OBJECT)
 
 G_DEFINE_QUARK (cs - dns - error - quark, cs_dns_error)
 
+static guint changed_signal;
+
 static void
 cs_resolver_finalize (GObject *object)
 {
   CsResolver *resolver = CS_RESOLVER (object);
 
+  if (resolver->lookup != NULL)
+    g_signal_handlers_disconnect_by_data (resolver->lookup, resolver);
   g_clear_object (&resolver->lookup);
   G_OBJECT_CLASS (cs_resolver_parent_class)->finalize (object);
 }
@@ -33,11 +38,19 @@ static void
 cs_resolver_class_init (CsResolverClass *class)
 {
   G_OBJECT_CLASS (class)->finalize = cs_resolver_finalize;
+  changed_signal = g_signal_new ("changed", CS_TYPE_RESOLVER, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                 NULL, G_TYPE_NONE, 0);
 }
 
 static void
 cs_resolver_init (CsResolver *resolver)
 {
+}
+
+static void
+on_lookup_changed (CsResolver *resolver)
+{
+  g_signal_emit (resolver, changed_signal, 0);
 }
 
 CsResolver *
@@ -48,7 +61,35 @@ cs_resolver_new_for_config (const CsUnboundConfig *config, gboolean takes_any_ad
 
   resolver->takes_any_address = takes_any_address;
   resolver->lookup = cs_lookup_new (config, error);
-  return resolver->lookup != NULL ? g_steal_pointer (&resolver) : NULL;
+  if (resolver->lookup == NULL)
+    return NULL;
+  g_signal_connect_swapped (resolver->lookup, "changed", G_CALLBACK (on_lookup_changed), resolver);
+  return g_steal_pointer (&resolver);
+}
+
+void
+cs_resolver_probe (CsResolver *resolver)
+{
+  cs_lookup_probe (resolver->lookup);
+}
+
+CsValidation
+cs_resolver_validation (CsResolver *resolver)
+{
+  return cs_lookup_validation (resolver->lookup);
+}
+
+const char *
+cs_validation_name (CsValidation validation)
+{
+  static const char *const names[] = {
+    [CS_VALIDATION_UNKNOWN] = "unknown",
+    [CS_VALIDATION_ON] = "available",
+    [CS_VALIDATION_OFF] = "unavailable",
+  };
+
+  g_return_val_if_fail ((guint)validation < G_N_ELEMENTS (names), "");
+  return names[validation];
 }
 
 /* Where Debian and others keep the keys of the root; unbound-anchor's follows a key roll-over. */
@@ -155,6 +196,86 @@ cs_resolver_mail_hosts_finish (CsResolver *resolver, GAsyncResult *result, GErro
 {
   return g_task_propagate_pointer (G_TASK (result), error);
 }
+
+/* --- other records ------------------------------------------------------------------------ */
+
+static void
+on_tlsa (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  GError *error = NULL;
+  CsTlsaSet *set = cs_tlsa_lookup_finish (CS_LOOKUP (source), result, &error);
+
+  if (set != NULL)
+    g_task_return_pointer (task, set, (GDestroyNotify)cs_tlsa_set_free);
+  else
+    g_task_return_error (task, error);
+}
+
+void
+cs_resolver_tlsa_async (CsResolver *resolver, const CsMailHost *host, guint16 port,
+                        GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+{
+  GTask *task = g_task_new (resolver, cancellable, callback, user_data);
+
+  cs_tlsa_lookup_async (resolver->lookup, host, port, cancellable, on_tlsa, task);
+}
+
+CsTlsaSet *
+cs_resolver_tlsa_finish (CsResolver *resolver, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+static GPtrArray *
+texts_of (const CsDnsAnswer *answer)
+{
+  GPtrArray *texts = g_ptr_array_new_with_free_func ((GDestroyNotify)g_bytes_unref);
+
+  for (guint i = 0; i < answer->records->len; i++)
+    {
+      gsize size_bytes;
+      const guint8 *data = g_bytes_get_data (answer->records->pdata[i], &size_bytes);
+      GBytes *text = cs_dns_parse_text (data, size_bytes);
+
+      if (text != NULL)
+        g_ptr_array_add (texts, text);
+    }
+  return texts;
+}
+
+static void
+on_texts (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  GError *error = NULL;
+  g_autoptr (CsDnsAnswer) answer = cs_lookup_query_finish (CS_LOOKUP (source), result, &error);
+
+  if (answer == NULL)
+    g_task_return_error (task, error);
+  else if (cs_dns_answer_is_failure (answer))
+    g_task_return_error (task, cs_dns_answer_to_error (answer, g_task_get_task_data (task)));
+  else
+    g_task_return_pointer (task, texts_of (answer), (GDestroyNotify)g_ptr_array_unref);
+}
+
+void
+cs_resolver_texts_async (CsResolver *resolver, const char *name, GCancellable *cancellable,
+                         GAsyncReadyCallback callback, gpointer user_data)
+{
+  GTask *task = g_task_new (resolver, cancellable, callback, user_data);
+
+  g_task_set_task_data (task, g_strdup (name), g_free);
+  cs_lookup_query_async (resolver->lookup, name, CS_DNS_TYPE_TXT, cancellable, on_texts, task);
+}
+
+GPtrArray *
+cs_resolver_texts_finish (CsResolver *resolver, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/* --- smart hosts -------------------------------------------------------------------------- */
 
 static GError *
 smart_host_error (const char *name, const GError *error)

@@ -3,6 +3,7 @@
 #include <glib-unix.h>
 #include <unbound.h>
 
+#include "base/domain.h"
 #include "dns/resolver.h"
 
 #define CLASS_IN 1
@@ -107,6 +108,17 @@ reason_of (const struct ub_result *result)
     }
 }
 
+/* (transfer full) (nullable) */
+static char *
+final_name_of (const struct ub_result *result)
+{
+  g_autofree char *asked = cs_domain_normalize (result->qname, -1, NULL);
+  g_autofree char *found
+      = result->canonname != NULL ? cs_domain_normalize (result->canonname, -1, NULL) : NULL;
+
+  return g_strcmp0 (asked, found) != 0 ? g_steal_pointer (&found) : NULL;
+}
+
 static CsDnsAnswer *
 copy_result (const struct ub_result *result)
 {
@@ -115,6 +127,7 @@ copy_result (const struct ub_result *result)
 
   answer = cs_dns_answer_new (kind, result->bogus ? result->why_bogus : reason_of (result));
   answer->is_secure = result->secure;
+  answer->final_name = final_name_of (result);
   for (guint i = 0; kind == CS_DNS_ANSWER_DATA && result->data[i] != NULL; i++)
     g_ptr_array_add (answer->records, g_bytes_new (result->data[i], MAX (result->len[i], 0)));
   return answer;

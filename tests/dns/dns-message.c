@@ -41,7 +41,9 @@ dns_put_name (GByteArray *out, const char *name)
 guint
 dns_record_wire_type (const DnsRecord *record)
 {
-  return record->type == DNS_MX_RAW ? DNS_MX : record->type;
+  if (record->type == DNS_MX_RAW)
+    return DNS_MX;
+  return record->type == DNS_TXT_RAW ? DNS_TXT : record->type;
 }
 
 static void
@@ -53,6 +55,15 @@ put_hexadecimal (GByteArray *out, const char *text)
 
       g_byte_array_append (out, &byte, 1);
     }
+}
+
+static void
+put_string (GByteArray *out, const char *text)
+{
+  guint8 size_bytes = strlen (text);
+
+  g_byte_array_append (out, &size_bytes, 1);
+  g_byte_array_append (out, (const guint8 *)text, size_bytes);
 }
 
 GBytes *
@@ -77,6 +88,11 @@ dns_record_data (const DnsRecord *record)
     case DNS_CNAME:
       dns_put_name (out, record->data);
       break;
+    case DNS_TXT:
+      put_string (out, record->data);
+      break;
+    case DNS_TLSA:
+    case DNS_TXT_RAW:
     case DNS_MX_RAW:
       put_hexadecimal (out, record->data);
       break;

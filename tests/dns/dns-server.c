@@ -1,5 +1,7 @@
 #include "dns-server.h"
 
+#include <string.h>
+
 #include "dns-message.h"
 #include "dns-signer.h"
 
@@ -17,6 +19,7 @@ struct _DnsServer
   GCancellable *stop;
   char *forwarder;
   gint n_questions;
+  gint strips;
 };
 
 typedef struct
@@ -64,6 +67,20 @@ collect (DnsServer *server, const char *name, guint type)
   return records;
 }
 
+/* Neither stripped nor below a delegation without keys. */
+static gboolean
+is_signed (DnsServer *server, const char *name)
+{
+  if (server->signer == NULL || g_atomic_int_get (&server->strips))
+    return FALSE;
+  for (const char *dot = strchr (name, '.'); dot != NULL; dot = strchr (dot + 1, '.'))
+    {
+      if (find (server, dot + 1, DNS_NS) != NULL)
+        return FALSE;
+    }
+  return TRUE;
+}
+
 static GBytes *
 forge (GBytes *data)
 {
@@ -77,7 +94,8 @@ forge (GBytes *data)
 static guint
 put_set (DnsServer *server, GByteArray *out, const char *name, guint type, GPtrArray *records)
 {
-  gboolean forges = server->mode == DNS_SERVER_FORGING && type == DNS_A;
+  gboolean forges = (server->mode == DNS_SERVER_FORGING && type == DNS_A)
+                    || find (server, name, DNS_FORGED) != NULL;
 
   for (guint i = 0; i < records->len; i++)
     {
@@ -86,7 +104,7 @@ put_set (DnsServer *server, GByteArray *out, const char *name, guint type, GPtrA
 
       dns_put_record (out, name, type, data);
     }
-  if (server->signer != NULL)
+  if (is_signed (server, name))
     {
       g_autoptr (GBytes) signature = dns_signer_sign (server->signer, name, type, records);
 
@@ -103,11 +121,12 @@ put_denial (DnsServer *server, Response *response, const char *name)
   guint types[8];
   guint n_types = 0;
 
-  if (server->signer == NULL)
+  if (!is_signed (server, name))
     return;
   for (const DnsRecord *r = server->records; r->name != NULL; r++)
     {
-      if (g_str_equal (r->name, name) && n_types < G_N_ELEMENTS (types))
+      if (g_str_equal (r->name, name) && dns_record_wire_type (r) < DNS_NOT_OF_THE_PROTOCOL
+          && n_types < G_N_ELEMENTS (types))
         types[n_types++] = dns_record_wire_type (r);
     }
   denials = g_ptr_array_new_with_free_func ((GDestroyNotify)g_bytes_unref);
@@ -130,8 +149,8 @@ answer (DnsServer *server, Response *response, const char *name, guint type)
       else if (records->len > 0)
         response->n_answers
             += put_set (server, response->bytes, name, alias ? DNS_CNAME : type, records);
-      else if (*name != '\0' && !has_name (server, name))
-        response->rcode = 3;
+      else if (*name != '\0' && !has_name (server, name) && !is_signed (server, name))
+        response->rcode = 3; /* a signed zone says that there is no data, which is less to prove */
       else
         put_denial (server, response, name);
 
@@ -243,6 +262,12 @@ const char *
 dns_server_trust_anchor (DnsServer *server)
 {
   return server->signer != NULL ? dns_signer_trust_anchor (server->signer) : NULL;
+}
+
+void
+dns_server_strip (DnsServer *server, gboolean strips)
+{
+  g_atomic_int_set (&server->strips, strips);
 }
 
 guint

@@ -1,7 +1,8 @@
 /* dns-server.h - a name server on a free loopback port that answers from a table, for tests
  *
  * It answers as a forwarder would: whole chains of aliases in one answer. With
- * a signer every name is in one zone, the root, signed with a fresh key.
+ * a signer every name is in one zone, the root, signed with a fresh key, but
+ * those below a name with an NS record, which are in a zone that is not signed.
  */
 #pragma once
 
@@ -16,13 +17,17 @@ typedef enum
   DNS_CNAME = 5,
   DNS_SOA = 6,
   DNS_MX = 15,
+  DNS_TXT = 16,
   DNS_AAAA = 28,
   DNS_OPT = 41,
   DNS_RRSIG = 46,
   DNS_NSEC = 47,
   DNS_DNSKEY = 48,
-  /* not of the protocol */
-  DNS_MX_RAW = 1000, /* data: hexadecimal */
+  DNS_TLSA = 52, /* data: hexadecimal */
+  DNS_NOT_OF_THE_PROTOCOL = 1000,
+  DNS_MX_RAW, /* data: hexadecimal */
+  DNS_FORGED, /* what the name says is not what was signed */
+  DNS_TXT_RAW, /* data: hexadecimal */
   DNS_RCODE, /* data: the number; every question for the name is answered with it */
   DNS_SILENT, /* no answer at all */
 } DnsType;
@@ -48,6 +53,8 @@ DnsServer *dns_server_new (const DnsRecord *records, DnsServerMode mode);
 void dns_server_free (DnsServer *server);
 const char *dns_server_forwarder (DnsServer *server); /* "127.0.0.1@54321" */
 const char *dns_server_trust_anchor (DnsServer *server); /* NULL unless it has a key */
+/* From now on it leaves all signatures out, or does so no more. */
+void dns_server_strip (DnsServer *server, gboolean strips);
 guint dns_server_n_questions (DnsServer *server);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DnsServer, dns_server_free)

@@ -26,6 +26,7 @@ struct _CsConnection
   GCancellable *handshake_cancellable;
   char *host_name; /* of the plan */
   gboolean must_verify;
+  CsDane *dane; /* of the plan; NULL */
   gboolean from_start;
   gboolean is_in_handshake;
   gboolean is_secured; /* bytes go through tls now */

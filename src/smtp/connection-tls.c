@@ -3,6 +3,24 @@
 
 /* The handshake happens in a thread of the TLS library, which the cancellable ends. */
 
+char *
+cs_connection_certificate_fault (CsConnection *connection, GTlsCertificate *certificate,
+                                 GTlsCertificateFlags known_faults)
+{
+  char *fault = connection->dane != NULL ? cs_dane_fault (connection->dane, certificate) : NULL;
+
+  if (fault != NULL || (connection->dane != NULL && !connection->must_verify))
+    return fault;
+  return cs_tls_certificate_fault (connection->tls, certificate, known_faults,
+                                   connection->host_name);
+}
+
+static gboolean
+must_be_right (const CsConnection *connection)
+{
+  return connection->must_verify || connection->dane != NULL;
+}
+
 static gboolean
 on_accept_certificate (GTlsConnection *tls, GTlsCertificate *certificate,
                        GTlsCertificateFlags faults, gpointer user_data)
@@ -13,9 +31,8 @@ on_accept_certificate (GTlsConnection *tls, GTlsCertificate *certificate,
     return FALSE;
 
   g_free (connection->certificate_fault);
-  connection->certificate_fault
-      = cs_tls_certificate_fault (tls, certificate, faults, connection->host_name);
-  return !connection->must_verify;
+  connection->certificate_fault = cs_connection_certificate_fault (connection, certificate, faults);
+  return connection->certificate_fault == NULL || !must_be_right (connection);
 }
 
 /* The library took the first few bytes for the head of a record; of a greeting in plain text the
@@ -37,7 +54,7 @@ has_plain_text_left (CsConnection *connection)
 static void
 handshake_failed (CsConnection *connection, const GError *error)
 {
-  if (connection->certificate_fault != NULL && connection->must_verify)
+  if (connection->certificate_fault != NULL && must_be_right (connection))
     cs_connection_fail (connection, CS_FAILURE_TLS_CERTIFICATE, connection->certificate_fault);
   else if (connection->from_start && has_plain_text_left (connection))
     cs_connection_fail (connection, CS_FAILURE_TLS_EXPECTED_PLAIN,
@@ -80,7 +97,9 @@ on_handshake_done (GObject *source, GAsyncResult *result, gpointer user_data)
 static gboolean
 make_tls (CsConnection *connection, const CsTlsPlan *plan, GError **error)
 {
-  g_autoptr (GSocketConnectable) identity = cs_tls_identity (plan->host_name);
+  gboolean is_for_dane = plan->dane != NULL && !plan->must_verify;
+  g_autoptr (GSocketConnectable) identity
+      = cs_tls_identity (is_for_dane ? cs_dane_server_name (plan->dane) : plan->host_name);
   g_autoptr (GTlsDatabase) trust = cs_trust_new (plan->database);
 
   connection->stream = g_socket_connection_factory_create_connection (connection->socket);
@@ -109,6 +128,7 @@ cs_connection_secure (CsConnection *connection, const CsTlsPlan *plan)
 
   connection->host_name = g_strdup (plan->host_name);
   connection->must_verify = plan->must_verify;
+  connection->dane = plan->dane != NULL ? cs_dane_ref (plan->dane) : NULL;
   connection->from_start = plan->from_start;
   cs_connection_stop_reading (connection);
   if (!make_tls (connection, plan, &error))

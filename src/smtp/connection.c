@@ -42,6 +42,7 @@ cs_connection_release (CsConnection *connection)
   g_clear_object (&connection->socket);
   g_clear_object (&connection->handshake_cancellable);
   g_free (connection->host_name);
+  g_clear_pointer (&connection->dane, cs_dane_unref);
   g_free (connection->certificate_fault);
   g_clear_error (&connection->connect_error);
   cs_transcript_unref (connection->transcript);

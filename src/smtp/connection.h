@@ -15,6 +15,7 @@
 #include <gio/gio.h>
 
 #include "base/secret.h"
+#include "smtp/dane.h"
 #include "smtp/failure.h"
 #include "smtp/reply.h"
 #include "smtp/transcript.h"
@@ -69,12 +70,16 @@ typedef struct
 {
   const char *host_name;
   GTlsDatabase *database; /* (nullable) */
-  gboolean must_verify;
+  gboolean must_verify; /* by the database */
+  CsDane *dane; /* (nullable): must be right */
   gboolean from_start;
 } CsTlsPlan;
 
 /* FALSE and failed: something arrived before the handshake, which an attacker may have written. */
 gboolean cs_connection_secure (CsConnection *connection, const CsTlsPlan *plan);
 GTlsConnection *cs_connection_tls (CsConnection *connection); /* (nullable) */
+/* (transfer full) (nullable): as cs_tls_certificate_fault, by what the plan asks for. */
+char *cs_connection_certificate_fault (CsConnection *connection, GTlsCertificate *certificate,
+                                       GTlsCertificateFlags known_faults);
 
 G_END_DECLS

@@ -54,15 +54,37 @@ enter_starttls (CsSession *session)
     cs_session_set_step_deadline (session, STARTTLS_LIMIT_S);
 }
 
+static gboolean
+is_verified_by_rule (const CsSession *session)
+{
+  return session->config.tls == CS_TLS_REQUIRED || session->config.tls == CS_TLS_FROM_START;
+}
+
+/* (nullable): records that a certificate can be held against */
+static CsDane *
+usable_dane (const CsSession *session)
+{
+  CsDane *dane = session->config.dane;
+
+  return dane != NULL && cs_dane_is_usable (dane) ? dane : NULL;
+}
+
+/* An unverified server is no server to talk to. */
+static gboolean
+must_be_verified (const CsSession *session)
+{
+  return is_verified_by_rule (session) || usable_dane (session) != NULL;
+}
+
 static void
 enter_securing (CsSession *session)
 {
-  CsTlsRule rule = session->config.tls;
   CsTlsPlan plan = {
     .host_name = session->config.host_name,
     .database = session->config.tls_database,
-    .must_verify = rule == CS_TLS_REQUIRED || rule == CS_TLS_FROM_START,
-    .from_start = rule == CS_TLS_FROM_START,
+    .dane = usable_dane (session),
+    .must_verify = is_verified_by_rule (session),
+    .from_start = session->config.tls == CS_TLS_FROM_START,
   };
 
   if (cs_connection_secure (session->connection, &plan))
@@ -186,7 +208,7 @@ is_too_old (CsSession *session, GTlsProtocolVersion version)
   if (!cs_tls_version_is_old (version))
     return FALSE;
 
-  return config->tls == CS_TLS_REQUIRED || config->tls == CS_TLS_FROM_START || protects_password;
+  return must_be_verified (session) || protects_password;
 }
 
 /* (transfer full): what is known about the channel, for people */
@@ -198,16 +220,18 @@ take_tls_facts (CsSession *session, GTlsConnection *tls)
   session->facts.is_secured = TRUE;
   session->tls_version = cs_tls_version_name (g_tls_connection_get_protocol_version (tls));
   g_set_object (&session->certificate, g_tls_connection_get_peer_certificate (tls));
-  session->certificate_fault = cs_tls_certificate_fault (
-      tls, session->certificate, g_tls_connection_get_peer_certificate_errors (tls),
-      session->config.host_name);
+  session->certificate_fault
+      = cs_connection_certificate_fault (session->connection, session->certificate,
+                                         g_tls_connection_get_peer_certificate_errors (tls));
   session->is_tls_verified = session->certificate_fault == NULL;
 
   summary = session->certificate != NULL ? cs_tls_certificate_summary (session->certificate)
                                          : g_strdup ("no certificate");
-  return g_strdup_printf ("%s, %s, %s%s", session->tls_version, summary,
-                          session->is_tls_verified ? "verified" : "not verified: ",
-                          session->is_tls_verified ? "" : session->certificate_fault);
+  if (!session->is_tls_verified)
+    return g_strdup_printf ("%s, %s, not verified: %s", session->tls_version, summary,
+                            session->certificate_fault);
+  return g_strdup_printf ("%s, %s, verified%s", session->tls_version, summary,
+                          usable_dane (session) != NULL ? " by DANE" : "");
 }
 
 /* RFC 3207 section 4.2: what was learnt before the handshake is forgotten. */
@@ -224,7 +248,6 @@ cs_session_open_secured (CsSession *session)
 {
   GTlsConnection *tls = cs_connection_tls (session->connection);
   g_autofree char *text = take_tls_facts (session, tls);
-  CsTlsRule rule = session->config.tls;
 
   cs_transcript_note (session->transcript, "%s", text);
   if (is_too_old (session, g_tls_connection_get_protocol_version (tls)))
@@ -232,7 +255,7 @@ cs_session_open_secured (CsSession *session)
       cs_session_fail_here (session, CS_FAILURE_TLS_TOO_OLD, text);
       return;
     }
-  if (!session->is_tls_verified && (rule == CS_TLS_REQUIRED || rule == CS_TLS_FROM_START))
+  if (!session->is_tls_verified && must_be_verified (session))
     {
       cs_session_fail_here (session, CS_FAILURE_TLS_CERTIFICATE, session->certificate_fault);
       return;

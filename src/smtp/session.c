@@ -28,6 +28,7 @@ copy_config (CsSessionConfig *copy, const CsSessionConfig *config)
   copy->nt_domain = g_strdup (config->nt_domain);
   copy->secret = config->secret != NULL ? cs_secret_ref (config->secret) : NULL;
   copy->tls_database = config->tls_database != NULL ? g_object_ref (config->tls_database) : NULL;
+  copy->dane = config->dane != NULL ? cs_dane_ref (config->dane) : NULL;
 }
 
 static void
@@ -36,6 +37,7 @@ clear_config (CsSessionConfig *config)
   g_clear_object (&config->address);
   g_clear_object (&config->tls_database);
   g_clear_pointer (&config->secret, cs_secret_unref);
+  g_clear_pointer (&config->dane, cs_dane_unref);
   g_free ((char *)config->host_name);
   g_free ((char *)config->client_name);
   g_free ((char *)config->account);
@@ -83,7 +85,7 @@ cs_session_new (const CsSessionConfig *config)
 
   copy_config (&session->config, config);
   session->facts.tls = config->tls;
-  session->facts.expects_tls = config->expects_tls;
+  session->facts.expects_tls = config->expects_tls || config->dane != NULL;
   session->facts.helo = config->helo;
   session->facts.authenticates
       = config->authentication != CS_AUTHENTICATION_NONE && !config->probe_only;

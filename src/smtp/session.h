@@ -12,6 +12,7 @@
 
 #include "base/secret.h"
 #include "base/security.h"
+#include "smtp/dane.h"
 #include "smtp/features.h"
 #include "smtp/send-request.h"
 #include "smtp/transcript.h"
@@ -41,6 +42,9 @@ typedef struct
   GTlsDatabase *tls_database; /* (nullable): the system's trust store */
   gboolean expects_tls; /* with when-offered: the server offered it before, so that its absence
                          * ends the session as if it were required (a certificate is not) */
+  CsDane
+      *dane; /* (nullable): unless the rule is never, TLS is required then, and a certificate that
+              * these records speak of; with a rule that wants a valid one it must be both */
   gboolean no_pipelining; /* one command at a time, though the server offers more: some boxes
                            * in between drop what follows the first command of a group */
 } CsSessionConfig; /* copied, secret referenced */

@@ -1,6 +1,7 @@
 #include "certificates.h"
 
 #include <glib/gstdio.h>
+#include <gnutls/abstract.h>
 #include <gnutls/crypto.h>
 #include <gnutls/x509.h>
 #include <string.h>
@@ -41,22 +42,31 @@ new_pair (const char *common_name, time_t from, time_t until)
   return pair;
 }
 
+/* GnuTLS sees who issued what only in certificates that it has read. */
 static void
 sign (Signed *pair, const Signed *authority)
 {
+  gnutls_datum_t der;
+
   check (gnutls_x509_crt_sign2 (pair->certificate, authority->certificate, authority->key,
                                 GNUTLS_DIG_SHA256, 0));
+  check (gnutls_x509_crt_export2 (pair->certificate, GNUTLS_X509_FMT_DER, &der));
+  gnutls_x509_crt_deinit (pair->certificate);
+  check (gnutls_x509_crt_init (&pair->certificate));
+  check (gnutls_x509_crt_import (pair->certificate, &der, GNUTLS_X509_FMT_DER));
+  gnutls_free (der.data);
 }
 
+/* @issuer: NULL: it signs itself. */
 static Signed
-new_authority (const char *name)
+new_authority (const char *name, const Signed *issuer)
 {
   time_t now = time (NULL);
   Signed authority = new_pair (name, now - 30 * DAY_S, now + 30 * DAY_S);
 
   check (gnutls_x509_crt_set_ca_status (authority.certificate, 1));
   check (gnutls_x509_crt_set_key_usage (authority.certificate, GNUTLS_KEY_KEY_CERT_SIGN));
-  sign (&authority, &authority);
+  sign (&authority, issuer != NULL ? issuer : &authority);
   return authority;
 }
 
@@ -66,7 +76,7 @@ test_authority (void)
   static Signed authority;
 
   if (authority.certificate == NULL)
-    authority = new_authority ("Countersign test authority");
+    authority = new_authority ("Countersign test authority", NULL);
   return &authority;
 }
 
@@ -84,12 +94,13 @@ add_name (Signed *pair, const char *name)
 static Signed
 new_for_kind (const char *kind)
 {
+  gboolean is_expired = g_str_has_prefix (kind, "expired");
   time_t now = time (NULL);
   time_t from = g_str_equal (kind, "future") ? now + 5 * DAY_S : now - 10 * DAY_S;
-  time_t until = g_str_equal (kind, "expired") ? now - 5 * DAY_S : now + 10 * DAY_S;
+  time_t until = is_expired ? now - 5 * DAY_S : now + 10 * DAY_S;
   Signed pair = new_pair (TEST_HOST_NAME, from, until);
 
-  if (g_str_equal (kind, "other-name"))
+  if (g_str_has_suffix (kind, "other-name"))
     check (gnutls_x509_crt_set_subject_alt_name (pair.certificate, GNUTLS_SAN_DNSNAME,
                                                  "other.example", 13, GNUTLS_FSAN_SET));
   else if (!g_str_equal (kind, "common-name"))
@@ -97,31 +108,177 @@ new_for_kind (const char *kind)
   return pair;
 }
 
-gnutls_certificate_credentials_t
-test_certificate (const char *kind)
+/* --- kinds -------------------------------------------------------------------------------- */
+
+typedef struct
 {
-  gnutls_certificate_credentials_t credentials;
-  Signed pair = new_for_kind (kind);
+  Signed own;
+  Signed issuer;
+  gboolean sends_issuer;
+} Kind;
 
-  if (g_str_equal (kind, "self-signed"))
-    sign (&pair, &pair);
-  else if (g_str_equal (kind, "stranger"))
+static Signed
+issuer_of_kind (const char *kind)
+{
+  if (g_str_equal (kind, "stranger"))
+    return new_authority ("Another authority", NULL);
+  if (strstr (kind, "chain") != NULL)
+    return new_authority ("Countersign intermediate authority", test_authority ());
+  return *test_authority ();
+}
+
+static Kind *
+make_kind (const char *name)
+{
+  Kind *kind = g_new0 (Kind, 1);
+
+  kind->own = new_for_kind (name);
+  kind->sends_issuer = strstr (name, "chain") != NULL;
+  if (g_str_equal (name, "self-signed"))
     {
-      Signed stranger = new_authority ("Another authority");
-
-      sign (&pair, &stranger);
-      gnutls_x509_crt_deinit (stranger.certificate);
-      gnutls_x509_privkey_deinit (stranger.key);
+      sign (&kind->own, &kind->own);
+      kind->issuer = kind->own;
+      return kind;
     }
-  else
-    sign (&pair, test_authority ());
+  kind->issuer = issuer_of_kind (name);
+  sign (&kind->own, &kind->issuer);
+  return kind;
+}
+
+/* Made once, so that a test can know what a server is going to show. */
+static const Kind *
+find_kind (const char *name)
+{
+  static GMutex lock; /* servers run in threads */
+  static GHashTable *kinds;
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&lock);
+  Kind *kind;
+
+  if (kinds == NULL)
+    kinds = g_hash_table_new (g_str_hash, g_str_equal);
+  kind = g_hash_table_lookup (kinds, name);
+  if (kind == NULL)
+    {
+      kind = make_kind (name);
+      g_hash_table_insert (kinds, g_strdup (name), kind);
+    }
+  return kind;
+}
+
+gnutls_certificate_credentials_t
+test_certificate (const char *kind_name)
+{
+  const Kind *kind = find_kind (kind_name);
+  gnutls_x509_crt_t chain[] = { kind->own.certificate, kind->issuer.certificate };
+  gnutls_certificate_credentials_t credentials;
 
   check (gnutls_certificate_allocate_credentials (&credentials));
-  check (gnutls_certificate_set_x509_key (credentials, &pair.certificate, 1, pair.key));
-  gnutls_x509_crt_deinit (pair.certificate);
-  gnutls_x509_privkey_deinit (pair.key);
+  check (gnutls_certificate_set_x509_key (credentials, chain, kind->sends_issuer ? 2 : 1,
+                                          kind->own.key));
   return credentials;
 }
+
+static void
+append_pem (GString *text, const Signed *pair)
+{
+  gnutls_datum_t pem;
+
+  check (gnutls_x509_crt_export2 (pair->certificate, GNUTLS_X509_FMT_PEM, &pem));
+  g_string_append_len (text, (const char *)pem.data, pem.size);
+  gnutls_free (pem.data);
+}
+
+GTlsCertificate *
+test_chain (const char *kind_name)
+{
+  const Kind *kind = find_kind (kind_name);
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_autoptr (GError) error = NULL;
+  GTlsCertificate *certificate;
+
+  append_pem (text, &kind->own);
+  if (kind->sends_issuer)
+    append_pem (text, &kind->issuer);
+  certificate = g_tls_certificate_new_from_pem (text->str, -1, &error);
+  g_assert_no_error (error);
+  return certificate;
+}
+
+static gnutls_datum_t
+selected (gnutls_x509_crt_t certificate, char selector)
+{
+  gnutls_datum_t der;
+  gnutls_pubkey_t key;
+
+  if (selector == '0')
+    {
+      check (gnutls_x509_crt_export2 (certificate, GNUTLS_X509_FMT_DER, &der));
+      return der;
+    }
+  check (gnutls_pubkey_init (&key));
+  check (gnutls_pubkey_import_x509 (key, certificate, 0));
+  check (gnutls_pubkey_export2 (key, GNUTLS_X509_FMT_DER, &der));
+  gnutls_pubkey_deinit (key);
+  return der;
+}
+
+GBytes *
+test_tlsa (const char *kind_name, const char *numbers)
+{
+  const Kind *kind = find_kind (kind_name);
+  gboolean is_about_issuer = numbers[0] == '0' || numbers[0] == '2';
+  gnutls_datum_t der
+      = selected (is_about_issuer ? kind->issuer.certificate : kind->own.certificate, numbers[1]);
+  GByteArray *record = g_byte_array_new ();
+  gnutls_digest_algorithm_t algorithm = numbers[2] == '1' ? GNUTLS_DIG_SHA256 : GNUTLS_DIG_SHA512;
+  guint8 hash[64];
+
+  for (guint i = 0; i < 3; i++)
+    g_byte_array_append (record, &(guint8){ (guint8)(numbers[i] - '0') }, 1);
+  if (numbers[2] == '0')
+    g_byte_array_append (record, der.data, der.size);
+  else
+    {
+      check (gnutls_hash_fast (algorithm, der.data, der.size, hash));
+      g_byte_array_append (record, hash, gnutls_hash_get_len (algorithm));
+    }
+  gnutls_free (der.data);
+  return g_byte_array_free_to_bytes (record);
+}
+
+static GBytes *
+parse_hexadecimal (const char *text)
+{
+  GByteArray *bytes = g_byte_array_new ();
+
+  for (; text[0] != '\0'; text += 2)
+    {
+      guint8 byte = (guint8)(g_ascii_xdigit_value (text[0]) << 4 | g_ascii_xdigit_value (text[1]));
+
+      g_byte_array_append (bytes, &byte, 1);
+    }
+  return g_byte_array_free_to_bytes (bytes);
+}
+
+GPtrArray *
+test_tlsa_records (const char *text)
+{
+  GPtrArray *records = g_ptr_array_new_with_free_func ((GDestroyNotify)g_bytes_unref);
+  g_auto (GStrv) words = g_strsplit (text, " ", -1);
+
+  for (guint i = 0; words[i] != NULL; i++)
+    {
+      g_auto (GStrv) parts = g_strsplit (words[i], ":", 2);
+
+      if (words[i][0] == '=')
+        g_ptr_array_add (records, parse_hexadecimal (words[i] + 1));
+      else
+        g_ptr_array_add (records, test_tlsa (parts[0], parts[1]));
+    }
+  return records;
+}
+
+/* --- trust -------------------------------------------------------------------------------- */
 
 /* GIO reads the file again for each connection, so it stays until the end. */
 static void
@@ -178,7 +335,7 @@ test_trust (void)
 GTlsDatabase *
 test_trust_elsewhere (void)
 {
-  Signed stranger = new_authority ("A third authority");
+  Signed stranger = new_authority ("A third authority", NULL);
   GTlsDatabase *database = trust_in (&stranger);
 
   gnutls_x509_crt_deinit (stranger.certificate);

@@ -12,8 +12,19 @@ G_BEGIN_DECLS
 #define TEST_HOST_NAME "relay.example.net"
 
 /* Kinds: "good" (for TEST_HOST_NAME and 127.0.0.1), "expired", "future", "other-name",
- * "common-name" (no alternative name), "self-signed", "stranger" (signed by another authority). */
+ * "common-name" (no alternative name), "self-signed", "stranger" (signed by another authority),
+ * "chain" (signed by an intermediate authority, which is sent too), "chain-other-name",
+ * "expired-chain". A kind is the same certificate for the whole run. */
 gnutls_certificate_credentials_t test_certificate (const char *kind);
+
+/* (transfer full): what a client gets to see of it. */
+GTlsCertificate *test_chain (const char *kind);
+/* (transfer full): data of a TLSA record, made with GnuTLS. @numbers: usage, selector and matching:
+ * "311". Of the certificate itself, with usages 0 and 2 of its issuer. */
+GBytes *test_tlsa (const char *kind, const char *numbers);
+/* (element-type GBytes) (transfer full): several; @text: words "KIND:NUMBERS", or hexadecimal data
+ * behind "=". */
+GPtrArray *test_tlsa_records (const char *text);
 
 /* (transfer full): trusts the test authority alone. */
 GTlsDatabase *test_trust (void);

@@ -81,6 +81,15 @@ session_case_trust (void)
   return trust;
 }
 
+static CsDane *
+new_dane (const char *text)
+{
+  const char *names[] = { TEST_HOST_NAME, NULL };
+  g_autoptr (GPtrArray) records = test_tlsa_records (text);
+
+  return cs_dane_new (records, names);
+}
+
 CsSessionConfig
 session_case_config (const SessionCase *c, GSocketAddress *address)
 {
@@ -101,6 +110,7 @@ session_case_config (const SessionCase *c, GSocketAddress *address)
     .probe_only = c->probe_only,
     .tls_database = session_case_trust (),
     .no_pipelining = c->no_pipelining,
+    .dane = c->tlsa != NULL ? new_dane (c->tlsa) : NULL,
   };
 }
 
@@ -301,6 +311,7 @@ test_case (gconstpointer data)
   g_autofree char *complaint = NULL;
 
   cs_secret_unref (config.secret);
+  g_clear_pointer (&config.dane, cs_dane_unref);
   run_session (session, c);
   if (cs_session_is_open (session))
     complain (session, "the session is still open");

@@ -27,6 +27,7 @@ typedef struct
   const char *script;
 
   CsTlsRule tls;
+  const char *tlsa; /* NULL: no DANE; else records as certificates.h makes them */
   CsAuthentication authentication;
   const char *host_name; /* NULL: the name of the test certificates */
   const char *account; /* NULL: "ann" */

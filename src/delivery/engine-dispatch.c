@@ -113,10 +113,18 @@ on_special (GObject *source, GAsyncResult *result, gpointer user_data)
 
   cs_special_finish (result);
   engine->n_special--;
-  if (g_str_equal (special->work->claim->lane, CS_LANE_LATE))
-    cs_reroute_put_back (engine->reroute, special->work->claim);
   cs_engine_work_done (engine, special->work);
   g_free (special);
+}
+
+/* Before it is settled: afterwards it would be held where nobody looks for it. */
+static void
+put_back (CsEngine *engine, const CsClaim *claim)
+{
+  gboolean is_overtaken
+      = g_str_equal (claim->lane, CS_LANE_LATE) && cs_sweep_is_overtaken (engine->sweep, claim);
+
+  cs_reroute_put_back (engine->reroute, claim, is_overtaken);
 }
 
 static void
@@ -124,6 +132,8 @@ dispatch_special (CsEngine *engine, CsWork *work)
 {
   Special *special = g_new0 (Special, 1);
 
+  if (engine->shared.settings != NULL)
+    put_back (engine, work->claim);
   special->engine = g_object_ref (engine);
   special->work = work;
   engine->n_special++;
@@ -185,7 +195,7 @@ dispatch_work (CsEngine *engine, CsWork *work)
   else
     {
       /* The settings have changed since it got its lane: it is claimed again in the right one. */
-      cs_reroute_put_back (engine->reroute, work->claim);
+      cs_reroute_put_back (engine->reroute, work->claim, FALSE);
       give_back (engine, work);
     }
 }

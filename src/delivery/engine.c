@@ -218,6 +218,7 @@ cs_engine_set_settings (CsEngine *engine, CsSettings *settings)
     return;
 
   engine->shared.settings = cs_settings_ref (settings);
+  engine->shared.revision++;
   credentials = cs_settings_credentials (settings);
   cs_suspensions_keep_only (engine->shared.suspensions, credentials);
   cs_engine_dispatch_again (engine);

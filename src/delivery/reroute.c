@@ -92,7 +92,7 @@ add_if_moved (CsReroute *reroute, const CsQueueRow *row, GHashTable *lanes)
       = cs_address_parse (row->recipient, -1, CS_ADDRESS_DEFAULT, NULL, NULL);
   g_autofree char *lane = NULL;
 
-  if (address == NULL || cs_lane_is_special (row->lane))
+  if (address == NULL)
     return;
   lane = cs_lane_name_for (reroute->shared->settings, address);
   if (!g_str_equal (lane, row->lane))
@@ -174,7 +174,7 @@ on_put_back (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 void
-cs_reroute_put_back (CsReroute *reroute, const CsClaim *claim)
+cs_reroute_put_back (CsReroute *reroute, const CsClaim *claim, gboolean due_now)
 {
   g_autoptr (GHashTable) lanes = new_lanes ();
 
@@ -185,5 +185,5 @@ cs_reroute_put_back (CsReroute *reroute, const CsClaim *claim)
       g_hash_table_insert (lanes, g_strdup (cs_address_text (recipient->address)),
                            cs_lane_name_for (reroute->shared->settings, recipient->address));
     }
-  cs_queue_reroute_async (reroute->shared->queue, lanes, FALSE, NULL, on_put_back, NULL);
+  cs_queue_reroute_async (reroute->shared->queue, lanes, due_now, NULL, on_put_back, NULL);
 }

@@ -20,7 +20,8 @@ void cs_reroute_free (CsReroute *reroute); /* a pass under way ends without effe
 /* Begins a pass, or begins again. */
 void cs_reroute_begin (CsReroute *reroute);
 gboolean cs_reroute_is_running (CsReroute *reroute);
-/* The recipients of one claim, without making anybody due. */
-void cs_reroute_put_back (CsReroute *reroute, const CsClaim *claim);
+/* The recipients of one claim, while it is not settled. @due_now: the settings have changed since
+ * somebody looked at them, so that they are due when it is, as all others of these addresses. */
+void cs_reroute_put_back (CsReroute *reroute, const CsClaim *claim, gboolean due_now);
 
 G_END_DECLS

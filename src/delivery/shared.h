@@ -21,6 +21,7 @@ typedef struct
   CsSecretStore *secrets;
   CsResolver *resolver;
   CsSettings *settings; /* NULL: none can be used yet */
+  guint revision; /* how often they have changed */
   GTlsDatabase *tls_database; /* NULL: the system's */
   CsRedirectFunc redirect; /* NULL: nobody's mail is redirected */
   gpointer redirect_data;

@@ -3,13 +3,6 @@
 #include "delivery/conclusion.h"
 #include "delivery/lane.h"
 
-/* What an administrator held has lost that cause on its way here (queue.h, CS_QUEUE_LANE). */
-static CsCause
-cause_of (const CsClaimRecipient *recipient)
-{
-  return recipient->cause != CS_CAUSE_NONE ? recipient->cause : CS_CAUSE_ADMINISTRATOR;
-}
-
 /* It is held or, when it is too old, given up, by the rule that holds for all (outcome.h). */
 static void
 judge (CsWork *work)
@@ -17,11 +10,14 @@ judge (CsWork *work)
   for (guint i = 0; i < work->n_items; i++)
     {
       const CsClaimRecipient *recipient = work->items[i].recipient;
-      CsVerdict held = { CS_VERDICT_HELD, cause_of (recipient), CS_THEN_NOTHING, "4.7.0" };
+      CsVerdict verdict = { CS_VERDICT_HELD, recipient->cause, CS_THEN_NOTHING, "4.7.0" };
       g_autoptr (CsFailure) failure
           = cs_failure_new (CS_STAGE_QUIT, CS_FAILURE_NONE, recipient->text);
 
-      cs_work_judge (work, &work->items[i], &held, failure);
+      /* Released on its way here. */
+      if (recipient->cause == CS_CAUSE_NONE)
+        verdict.kind = CS_VERDICT_UNTRIED;
+      cs_work_judge (work, &work->items[i], &verdict, failure);
     }
 }
 

@@ -18,7 +18,7 @@ struct _CsSweep
   guint timer;
   gboolean is_running;
   char *after;
-  GHashTable *noticed; /* (element-type utf8): late ones that were dealt with in this run */
+  GHashTable *noticed; /* (element-type utf8 guint): late ones of this run, and shared.revision */
   GStrvBuilder *expired, *late;
   gboolean is_last_page;
 };
@@ -103,7 +103,8 @@ look_at (CsSweep *sweep, const CsSettings *settings, const CsQueueRow *row)
     g_strv_builder_add (sweep->expired, row->id);
   else if (!cs_schedule_is_late (settings, row->arrived_s, now_s))
     return FALSE;
-  else if (g_hash_table_add (sweep->noticed, g_strdup (row->id)))
+  else if (g_hash_table_insert (sweep->noticed, g_strdup (row->id),
+                                GUINT_TO_POINTER (sweep->shared->revision)))
     g_strv_builder_add (sweep->late, row->id);
   return TRUE;
 }
@@ -165,6 +166,20 @@ on_timer (gpointer user_data)
 {
   cs_sweep_begin (user_data);
   return G_SOURCE_CONTINUE;
+}
+
+gboolean
+cs_sweep_is_overtaken (CsSweep *sweep, const CsClaim *claim)
+{
+  for (guint i = 0; i < claim->recipients->len; i++)
+    {
+      const CsClaimRecipient *recipient = claim->recipients->pdata[i];
+      g_autofree char *id = g_strdup_printf ("%s/%u", claim->id, recipient->number);
+
+      if (GPOINTER_TO_UINT (g_hash_table_lookup (sweep->noticed, id)) != sweep->shared->revision)
+        return TRUE;
+    }
+  return FALSE;
 }
 
 void

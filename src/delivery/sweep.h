@@ -8,6 +8,7 @@
 #pragma once
 
 #include "delivery/shared.h"
+#include "queue/message.h"
 
 G_BEGIN_DECLS
 
@@ -19,5 +20,7 @@ void cs_sweep_free (CsSweep *sweep);
 /* A round now, and from now on by itself. */
 void cs_sweep_begin (CsSweep *sweep);
 gboolean cs_sweep_is_running (CsSweep *sweep);
+/* Whether the settings have changed since it found @claim to be late (TRUE: or a dead run did). */
+gboolean cs_sweep_is_overtaken (CsSweep *sweep, const CsClaim *claim);
 
 G_END_DECLS

@@ -28,7 +28,7 @@ typedef enum
   CS_QUEUE_HOLD, /* by the administrator */
   CS_QUEUE_RELEASE, /* held ones: due now */
   CS_QUEUE_REMOVE,
-  CS_QUEUE_LANE, /* to @lane, due now */
+  CS_QUEUE_LANE, /* to @lane, due now; what an administrator held is held again when settled */
 } CsQueueAction;
 
 /* finish: how many recipients changed; -1 on error. An active recipient is changed when its claim

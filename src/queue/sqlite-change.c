@@ -8,6 +8,7 @@ typedef struct
 {
   gint64 key;
   CsRecipientState state;
+  CsCause cause;
   gboolean is_active;
   guint pending;
   CsLane *lane;
@@ -102,7 +103,7 @@ find_keys (CsStore *store, const CsQueueSelection *selection, GError **error)
 static gboolean
 load_subject (CsStore *store, gint64 key, Subject *subject, gboolean *found, GError **error)
 {
-  static const char sql[] = "SELECT r.state, r.pending, r.lane, a.recipient IS NOT NULL"
+  static const char sql[] = "SELECT r.state, r.pending, r.lane, a.recipient IS NOT NULL, r.cause"
                             "  FROM recipient AS r LEFT JOIN temp.active AS a"
                             "  ON a.recipient = r.key WHERE r.key = ?1";
   sqlite3_stmt *statement = cs_database_query (store->database, sql, "i", key);
@@ -121,6 +122,7 @@ load_subject (CsStore *store, gint64 key, Subject *subject, gboolean *found, GEr
   subject->state = sqlite3_column_int (statement, 0);
   subject->pending = sqlite3_column_int (statement, 1);
   subject->is_active = sqlite3_column_int (statement, 3) != 0;
+  subject->cause = sqlite3_column_int (statement, 4);
   subject->lane = cs_lanes_by_number (store->lanes, sqlite3_column_int64 (statement, 2), error);
   cs_database_done (statement);
   return subject->lane != NULL;
@@ -168,6 +170,33 @@ move (CsStore *store, Subject *subject, const char *name, GError **error)
 }
 
 static gboolean
+is_kept (const Subject *subject)
+{
+  return subject->state == CS_RECIPIENT_HELD && subject->cause == CS_CAUSE_ADMINISTRATOR;
+}
+
+/* What an administrator held is lent to the lane: it keeps its mark, and is held again when it is
+ * settled, or at the next start. */
+static gboolean
+lend (CsStore *store, Subject *subject, const char *lane, GError **error)
+{
+  static const char sql[] = "UPDATE recipient SET cause = ?2, pending = ?3 WHERE key = ?1";
+  gboolean keeps_mark = is_kept (subject);
+
+  return move (store, subject, lane, error)
+         && cs_store_make_due (store, subject->key, subject->lane, TRUE, error)
+         && (!keeps_mark
+             || cs_database_run (store->database, error, sql, "iii", subject->key,
+                                 (gint64)CS_CAUSE_ADMINISTRATOR, (gint64)CS_PENDING_HOLD));
+}
+
+static gboolean
+is_lent (const Subject *subject)
+{
+  return !subject->is_active && (subject->pending & CS_PENDING_HOLD) != 0;
+}
+
+static gboolean
 change_active (CsStore *store, Subject *subject, CsQueueAction action, const char *lane,
                GError **error)
 {
@@ -203,8 +232,7 @@ change_waiting (CsStore *store, Subject *subject, CsQueueAction action, const ch
     case CS_QUEUE_REMOVE:
       return cs_store_remove (store, subject->key, subject->lane, error);
     case CS_QUEUE_LANE:
-      return move (store, subject, lane, error)
-             && cs_store_make_due (store, subject->key, subject->lane, TRUE, error);
+      return lend (store, subject, lane, error);
     default:
       g_assert_not_reached ();
     }
@@ -213,7 +241,7 @@ change_waiting (CsStore *store, Subject *subject, CsQueueAction action, const ch
 static gboolean
 concerns (const Subject *subject, CsQueueAction action)
 {
-  if (subject->is_active)
+  if (subject->is_active || is_lent (subject))
     return TRUE;
 
   return (action != CS_QUEUE_RELEASE || subject->state == CS_RECIPIENT_HELD)
@@ -259,12 +287,12 @@ static gboolean
 reroute_one (CsStore *store, gint64 key, GHashTable *lanes, gboolean due_now, gint64 *changed,
              GError **error)
 {
-  static const char sql[] = "SELECT address, cause FROM recipient WHERE key = ?1";
+  static const char sql[] = "SELECT address FROM recipient WHERE key = ?1";
   sqlite3_stmt *statement = cs_database_query (store->database, sql, "i", key);
   g_autoptr (GError) failure = NULL;
   const char *lane = NULL;
   Subject subject;
-  gboolean found, kept;
+  gboolean found;
 
   if (!cs_database_step (store->database, statement, &failure))
     {
@@ -274,7 +302,6 @@ reroute_one (CsStore *store, gint64 key, GHashTable *lanes, gboolean due_now, gi
       return FALSE;
     }
   lane = g_hash_table_lookup (lanes, cs_database_column_text (statement, 0));
-  kept = sqlite3_column_int (statement, 1) == CS_CAUSE_ADMINISTRATOR;
   cs_database_done (statement);
 
   if (!load_subject (store, key, &subject, &found, error))
@@ -284,12 +311,14 @@ reroute_one (CsStore *store, gint64 key, GHashTable *lanes, gboolean due_now, gi
    * moved, and made due, by those who change the settings */
   if (!due_now && !subject.is_active)
     return TRUE;
+  /* on its way back to its hold: elsewhere it would be sent */
+  if (is_lent (&subject))
+    return TRUE;
 
   ++*changed;
-  kept = kept && subject.state == CS_RECIPIENT_HELD;
   if (lane != NULL && !move (store, &subject, lane, error))
     return FALSE;
-  if (!due_now || kept)
+  if (!due_now || is_kept (&subject))
     return TRUE;
 
   return subject.is_active ? set_pending (store, &subject, CS_PENDING_DUE, 0, error)

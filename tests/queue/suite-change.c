@@ -311,6 +311,77 @@ reroute_of_a_claim (QueueFixture *fixture)
   assert_lane_of_next (fixture, "new");
 }
 
+/* --- what an administrator held, lent to another lane --- */
+
+static char *
+lend_held (QueueFixture *fixture)
+{
+  char *id
+      = add_waiting (fixture, "ann@example.org a", CS_SETTLE_HELD, CS_CAUSE_ADMINISTRATOR, NULL);
+  const char *ids[] = { id, NULL };
+  CsQueueSelection selection = { .ids = ids };
+
+  g_assert_cmpint (test_change (fixture->queue, &selection, CS_QUEUE_LANE, "aside", NULL), ==, 1);
+  assert_counts (fixture, "queued 1 active 0 deferred 0 held 0 messages 1");
+  return id;
+}
+
+static void
+assert_held_by_administrator (QueueFixture *fixture)
+{
+  CsQueueSelection selection
+      = { .states = 1 << CS_RECIPIENT_HELD, .causes = 1 << CS_CAUSE_ADMINISTRATOR };
+  g_autoptr (GPtrArray) rows = test_list (fixture->queue, &selection, "", 10);
+
+  g_assert_cmpuint (rows->len, ==, 1);
+}
+
+/* Nobody takes it away from there, and it is held again whatever comes of it. */
+static void
+lent (QueueFixture *fixture)
+{
+  g_autofree char *id = lend_held (fixture);
+  g_autoptr (GPtrArray) claims = NULL;
+  CsSettlement *settlement = cs_settlement_new (id, 1, CS_SETTLE_DEFERRED);
+
+  g_assert_cmpint (test_reroute (fixture->queue, "ann@example.org", "new", TRUE), ==, 0);
+  claims = test_claim (fixture->queue, 10, 10);
+  g_assert_cmpstr (test_only (claims)->lane, ==, "aside");
+  g_assert_cmpint (((CsClaimRecipient *)test_only (claims)->recipients->pdata[0])->cause, ==,
+                   CS_CAUSE_ADMINISTRATOR);
+  g_assert_cmpint (test_reroute (fixture->queue, "ann@example.org", "new", TRUE), ==, 1);
+  settlement->cause = CS_CAUSE_DNS;
+  settlement->next_attempt_s = LATER_S;
+  test_settle (fixture->queue, settlement);
+  assert_held_by_administrator (fixture);
+
+  test_change_id (fixture->queue, id, CS_QUEUE_RELEASE);
+  assert_lane_of_next (fixture, "new");
+}
+
+static void
+lent_and_restart (QueueFixture *fixture)
+{
+  g_autofree char *id = lend_held (fixture);
+
+  queue_reopen (fixture);
+  assert_held_by_administrator (fixture);
+}
+
+static void
+lent_and_released (QueueFixture *fixture)
+{
+  g_autofree char *id = lend_held (fixture);
+  g_autoptr (GPtrArray) claims = NULL;
+
+  g_assert_cmpint (test_change_id (fixture->queue, id, CS_QUEUE_RELEASE), ==, 1);
+  claims = test_claim (fixture->queue, 10, 10);
+  g_assert_cmpint (((CsClaimRecipient *)test_only (claims)->recipients->pdata[0])->cause, ==,
+                   CS_CAUSE_NONE);
+  test_settle_claims (fixture->queue, claims, CS_SETTLE_UNTRIED);
+  assert_counts (fixture, "queued 1 active 0 deferred 0 held 0 messages 1");
+}
+
 /* More than one transaction takes. */
 static void
 many (QueueFixture *fixture)
@@ -343,5 +414,8 @@ const QueueCase queue_change_cases[] = {
   { "reroute/leaves-the-administrators", reroute_leaves_the_administrators },
   { "reroute/active", reroute_active },
   { "reroute/of-a-claim", reroute_of_a_claim },
+  { "change/lent", lent },
+  { "change/lent-and-restart", lent_and_restart },
+  { "change/lent-and-released", lent_and_released },
   { NULL, NULL },
 };

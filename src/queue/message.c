@@ -174,6 +174,18 @@ cs_queue_row_free (CsQueueRow *row)
 }
 
 void
+cs_queue_lane_free (CsQueueLane *lane)
+{
+  if (lane == NULL)
+    return;
+
+  g_free (lane->name);
+  g_free (lane->text);
+  g_free (lane->remote);
+  g_free (lane);
+}
+
+void
 cs_queue_attempt_free (CsQueueAttempt *attempt)
 {
   if (attempt == NULL)

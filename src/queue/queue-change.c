@@ -186,3 +186,32 @@ cs_queue_show_finish (CsQueue *queue, GAsyncResult *result, GError **error)
 
   return g_task_propagate_pointer (G_TASK (result), error);
 }
+
+static gboolean
+run_busiest (CsQueue *queue, CsQueueOperation *operation, GError **error)
+{
+  CsQueueCall *call = call_of (operation);
+  GPtrArray *lanes = CS_QUEUE_GET_CLASS (queue)->busiest (queue, call->limit, error);
+
+  cs_queue_call_set_result (call, lanes);
+  return lanes != NULL;
+}
+
+void
+cs_queue_busiest_async (CsQueue *queue, guint limit, GCancellable *cancellable,
+                        GAsyncReadyCallback callback, gpointer user_data)
+{
+  CsQueueCall *call = cs_queue_call_new (queue, run_busiest, (GDestroyNotify)g_ptr_array_unref,
+                                         cs_queue_busiest_async, cancellable, callback, user_data);
+
+  call->limit = limit;
+  cs_queue_call_push (queue, call);
+}
+
+GPtrArray *
+cs_queue_busiest_finish (CsQueue *queue, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, queue), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}

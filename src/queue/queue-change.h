@@ -67,4 +67,10 @@ void cs_queue_show_async (CsQueue *queue, const char *id, GCancellable *cancella
                           GAsyncReadyCallback callback, gpointer user_data);
 CsQueueStory *cs_queue_show_finish (CsQueue *queue, GAsyncResult *result, GError **error);
 
+/* The @limit lanes with most recipients: (element-type CsQueueLane) (transfer full). Costs the same
+ * whatever waits. */
+void cs_queue_busiest_async (CsQueue *queue, guint limit, GCancellable *cancellable,
+                             GAsyncReadyCallback callback, gpointer user_data);
+GPtrArray *cs_queue_busiest_finish (CsQueue *queue, GAsyncResult *result, GError **error);
+
 G_END_DECLS

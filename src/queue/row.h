@@ -1,4 +1,4 @@
-/* row.h - what a queue shows: a line for each recipient, and the story of a message
+/* row.h - what a queue shows: a line for each recipient or lane, and the story of a message
  */
 #pragma once
 
@@ -35,6 +35,18 @@ typedef struct
 } CsQueueRow;
 void cs_queue_row_free (CsQueueRow *row);
 
+/* One lane: how many recipients it has, and what went wrong last. */
+typedef struct
+{
+  char *name;
+  guint64 queued, active, deferred, held;
+  CsCause cause; /* CS_CAUSE_NONE: nothing went wrong */
+  char *text; /* or NULL */
+  char *remote; /* or NULL */
+  gint64 failed_s; /* when; 0: not known */
+} CsQueueLane;
+void cs_queue_lane_free (CsQueueLane *lane);
+
 #define CS_QUEUE_ATTEMPTS_KEPT 20 /* of each recipient */
 #define CS_QUEUE_STORY_RECIPIENTS 500 /* of one story */
 #define CS_QUEUE_STORY_TRANSCRIPT_BYTES (2 * 1024 * 1024) /* of one story, in all */
@@ -65,6 +77,7 @@ typedef struct
 void cs_queue_story_free (CsQueueStory *story);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CsQueueRow, cs_queue_row_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CsQueueLane, cs_queue_lane_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CsQueueAttempt, cs_queue_attempt_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CsQueueStory, cs_queue_story_free)
 

@@ -2,11 +2,19 @@
 
 #define CACHE_MOST 4096
 
+/* What a transaction has changed so far. */
+typedef struct
+{
+  gint64 number; /* of the lane */
+  gint64 queued, deferred, held;
+} Change;
+
 struct _CsLanes
 {
   CsDatabase *database;
   GHashTable *by_number; /* owns */
   GHashTable *by_name;
+  GHashTable *changes; /* set of Change, by number */
 };
 
 static void
@@ -18,6 +26,67 @@ lane_free (gpointer data)
   g_free (lane);
 }
 
+/* --- how many --- */
+
+static Change *
+change_of (CsLanes *lanes, gint64 number)
+{
+  Change *change = g_hash_table_lookup (lanes->changes, &number);
+
+  if (change != NULL)
+    return change;
+
+  change = g_new0 (Change, 1);
+  change->number = number;
+  g_hash_table_add (lanes->changes, change);
+  return change;
+}
+
+/* count_in_lane (lane, state, n) of the triggers. */
+static void
+count_in_lane (sqlite3_context *context, int n_arguments, sqlite3_value **arguments)
+{
+  CsLanes *lanes = sqlite3_user_data (context);
+  Change *change = change_of (lanes, sqlite3_value_int64 (arguments[0]));
+  int n = sqlite3_value_int (arguments[2]);
+
+  switch (sqlite3_value_int (arguments[1]))
+    {
+    case CS_RECIPIENT_QUEUED:
+      change->queued += n;
+      break;
+    case CS_RECIPIENT_DEFERRED:
+      change->deferred += n;
+      break;
+    case CS_RECIPIENT_HELD:
+      change->held += n;
+      break;
+    }
+}
+
+gboolean
+cs_lanes_write_counts (CsLanes *lanes, GError **error)
+{
+  static const char sql[] = "UPDATE lane SET queued = queued + ?2, deferred = deferred + ?3,"
+                            "  held = held + ?4 WHERE number = ?1";
+  GHashTableIter iter;
+  Change *change;
+
+  g_hash_table_iter_init (&iter, lanes->changes);
+  while (g_hash_table_iter_next (&iter, (gpointer *)&change, NULL))
+    {
+      if ((change->queued != 0 || change->deferred != 0 || change->held != 0)
+          && !cs_database_run (lanes->database, error, sql, "iiii", change->number, change->queued,
+                               change->deferred, change->held))
+        return FALSE;
+      g_hash_table_iter_remove (&iter);
+    }
+
+  return TRUE;
+}
+
+/* --- the cache --- */
+
 CsLanes *
 cs_lanes_new (CsDatabase *database)
 {
@@ -26,6 +95,9 @@ cs_lanes_new (CsDatabase *database)
   lanes->database = database;
   lanes->by_number = g_hash_table_new_full (g_int64_hash, g_int64_equal, NULL, lane_free);
   lanes->by_name = g_hash_table_new (g_str_hash, g_str_equal);
+  lanes->changes = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  sqlite3_create_function_v2 (cs_database_handle (database), "count_in_lane", 3, SQLITE_UTF8, lanes,
+                              count_in_lane, NULL, NULL, NULL);
   return lanes;
 }
 
@@ -37,6 +109,7 @@ cs_lanes_free (CsLanes *lanes)
 
   g_hash_table_unref (lanes->by_name);
   g_hash_table_unref (lanes->by_number);
+  g_hash_table_unref (lanes->changes);
   g_free (lanes);
 }
 
@@ -62,9 +135,11 @@ remember (CsLanes *lanes, gint64 number, const char *name, gint64 bound_s)
   return lane;
 }
 
+/* Another lane may get its number. */
 static void
 forget (CsLanes *lanes, CsLane *lane)
 {
+  g_hash_table_remove (lanes->changes, &lane->number);
   g_hash_table_remove (lanes->by_name, lane->name);
   g_hash_table_remove (lanes->by_number, &lane->number);
 }
@@ -254,6 +329,7 @@ cs_lanes_reload (CsLanes *lanes, GError **error)
 
   g_hash_table_remove_all (lanes->by_name);
   g_hash_table_remove_all (lanes->by_number);
+  g_hash_table_remove_all (lanes->changes);
 
   while (failure == NULL && cs_database_step (lanes->database, statement, &failure))
     {

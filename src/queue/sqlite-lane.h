@@ -1,4 +1,4 @@
-/* sqlite-lane.h - lanes, and when each has somebody due
+/* sqlite-lane.h - lanes, when each has somebody due, and how many it has
  *
  * The table has a lower bound for each lane, in an index, so that a claim
  * looks at lanes that may be due and never at messages. What is claimed is
@@ -46,6 +46,10 @@ gboolean cs_lanes_suspect (CsLanes *lanes, CsLane *lane, GError **error);
 void cs_lane_claimed (CsLane *lane, gint64 due_s, gint64 key);
 void cs_lane_released (CsLane *lane);
 
+/* Before a commit: writes how many recipients the lanes have now. Triggers tell of each that comes,
+ * goes or changes (sqlite-schema.c), and here they are added up, so that a lane costs one update
+ * for a whole group. */
+gboolean cs_lanes_write_counts (CsLanes *lanes, GError **error);
 /* Between transactions: keeps memory bounded. */
 void cs_lanes_trim (CsLanes *lanes);
 /* After a rollback: what memory says may not be so. */

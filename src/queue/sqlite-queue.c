@@ -129,6 +129,12 @@ show (CsQueue *queue, const char *id, GError **error)
   return cs_store_show (store_of (queue), id, error);
 }
 
+static GPtrArray *
+busiest (CsQueue *queue, guint limit, GError **error)
+{
+  return cs_store_busiest (store_of (queue), limit, error);
+}
+
 static void
 get_counts (CsQueue *queue, CsQueueCounts *counts)
 {
@@ -171,6 +177,7 @@ cs_sqlite_queue_class_init (CsSqliteQueueClass *klass)
   queue_class->addresses = addresses;
   queue_class->list = list;
   queue_class->show = show;
+  queue_class->busiest = busiest;
   queue_class->get_counts = get_counts;
 }
 

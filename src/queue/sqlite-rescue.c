@@ -203,7 +203,7 @@ cs_rescue (CsDatabase *from, CsDatabase *to, guint64 *n_messages, GError **error
 
   if (!cs_database_script (to, "BEGIN", error) || !walk (&rescue, sql_up, 0, 1, error)
       || (rescue.met_damage && !walk (&rescue, sql_down, beyond_last (&rescue), -1, error))
-      || !cs_database_script (to, "COMMIT", error))
+      || !cs_schema_count_lanes (to, error) || !cs_database_script (to, "COMMIT", error))
     return FALSE;
 
   *n_messages = rescue.n_messages;

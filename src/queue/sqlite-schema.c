@@ -1,5 +1,11 @@
 #include "queue/sqlite-schema.h"
 
+#define COUNT_LANES                                                                                \
+  "UPDATE lane SET queued = c.queued, deferred = c.deferred, held = c.held FROM"                   \
+  "  (SELECT lane, sum (state = 0) AS queued, sum (state = 2) AS deferred, sum (state = 3) AS "    \
+  "held"                                                                                           \
+  "    FROM recipient GROUP BY lane) AS c WHERE c.lane = lane.number;"
+
 /* counts has one row, kept by triggers, so that no start and no question ever counts rows.
  * lane.next_due_s is a lower bound: nobody of the lane is due before it; NULL: nobody ever.
  * recipient.pending is what was asked while an attempt was under way (sqlite-store.h). */
@@ -95,14 +101,33 @@ static const char version_2[] = "CREATE TABLE attempt ("
                                 "  DELETE FROM attempt WHERE recipient = OLD.key;"
                                 "  DELETE FROM transcript WHERE recipient = OLD.key; END;";
 
-static const char *const migrations[] = { version_1, version_2 };
+/* How many recipients each lane has in each state, counted as sqlite-lane.h says, and which lane
+ * has most. */
+static const char version_3[]
+    = "ALTER TABLE lane ADD COLUMN queued INTEGER NOT NULL DEFAULT 0;"
+      "ALTER TABLE lane ADD COLUMN deferred INTEGER NOT NULL DEFAULT 0;"
+      "ALTER TABLE lane ADD COLUMN held INTEGER NOT NULL DEFAULT 0;"
+      "CREATE INDEX lane_busy ON lane (queued + deferred + held);" COUNT_LANES;
+
+static const char *const migrations[] = { version_1, version_2, version_3 };
 
 /* Claims live as long as the connection: with the worker they are gone, and everybody is due
- * again without a look at anybody. */
-static const char temporary[] = "CREATE TEMP TABLE active ("
-                                "  recipient INTEGER PRIMARY KEY,"
-                                "  lane INTEGER NOT NULL,"
-                                "  state INTEGER NOT NULL) STRICT;";
+ * again without a look at anybody. The function is cs_lanes_new's. */
+static const char temporary[]
+    = "CREATE TEMP TABLE active ("
+      "  recipient INTEGER PRIMARY KEY,"
+      "  lane INTEGER NOT NULL,"
+      "  state INTEGER NOT NULL) STRICT;"
+
+      "CREATE TEMP TRIGGER counted_in AFTER INSERT ON main.recipient BEGIN"
+      "  SELECT count_in_lane (NEW.lane, NEW.state, 1); END;"
+      "CREATE TEMP TRIGGER counted_out AFTER DELETE ON main.recipient BEGIN"
+      "  SELECT count_in_lane (OLD.lane, OLD.state, -1); END;"
+      "CREATE TEMP TRIGGER counted_anew"
+      "  AFTER UPDATE OF state, lane ON main.recipient"
+      "  WHEN OLD.state != NEW.state OR OLD.lane != NEW.lane BEGIN"
+      "  SELECT count_in_lane (OLD.lane, OLD.state, -1);"
+      "  SELECT count_in_lane (NEW.lane, NEW.state, 1); END;";
 
 static gboolean
 migrate_step (CsDatabase *database, const char *migration, guint version, GError **error)
@@ -167,6 +192,12 @@ gboolean
 cs_schema_prepare (CsDatabase *database, GError **error)
 {
   return cs_schema_migrate (database, migrations, G_N_ELEMENTS (migrations), error);
+}
+
+gboolean
+cs_schema_count_lanes (CsDatabase *database, GError **error)
+{
+  return cs_database_script (database, COUNT_LANES, error);
 }
 
 gboolean

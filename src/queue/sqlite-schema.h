@@ -46,7 +46,9 @@ gboolean cs_schema_prepare (CsDatabase *database, GError **error);
 /* The same with any list of migrations: what the test of migrations uses. */
 gboolean cs_schema_migrate (CsDatabase *database, const char *const *migrations, guint n_migrations,
                             GError **error);
-/* The tables of this connection only. */
+/* Where recipients came without cs_schema_create_temporary (by salvaging): all are read. */
+gboolean cs_schema_count_lanes (CsDatabase *database, GError **error);
+/* The tables and triggers of this connection only. */
 gboolean cs_schema_create_temporary (CsDatabase *database, GError **error);
 
 G_END_DECLS

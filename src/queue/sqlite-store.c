@@ -34,7 +34,8 @@ cs_store_commit (CsStore *store, GError **error)
 {
   static const char sql[] = "COMMIT";
 
-  return cs_database_run (store->database, error, sql, "");
+  return cs_lanes_write_counts (store->lanes, error)
+         && cs_database_run (store->database, error, sql, "");
 }
 
 static gboolean

@@ -86,6 +86,9 @@ GPtrArray *cs_store_addresses (CsStore *store, const char *after, guint limit, G
 GPtrArray *cs_store_list (CsStore *store, const CsQueueSelection *selection, const char *after,
                           guint limit, GError **error);
 
+/* sqlite-busiest.c */
+GPtrArray *cs_store_busiest (CsStore *store, guint limit, GError **error);
+
 /* sqlite-story.c */
 CsQueueStory *cs_store_show (CsStore *store, const char *id, GError **error);
 

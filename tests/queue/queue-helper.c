@@ -344,6 +344,19 @@ test_addresses (CsQueue *queue, const char *after, guint limit)
   return addresses;
 }
 
+GPtrArray *
+test_busiest (CsQueue *queue, guint limit)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  GPtrArray *lanes;
+
+  cs_queue_busiest_async (queue, limit, NULL, test_keep_result, &result);
+  lanes = cs_queue_busiest_finish (queue, test_wait_result (&result), &error);
+  g_assert_no_error (error);
+  return lanes;
+}
+
 CsQueueStory *
 test_show (CsQueue *queue, const char *id, GError **error)
 {

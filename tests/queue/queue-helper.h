@@ -41,6 +41,7 @@ gint64 test_reroute (CsQueue *queue, const char *address, const char *lane, gboo
 GPtrArray *test_list (CsQueue *queue, const CsQueueSelection *selection, const char *after,
                       guint limit);
 GPtrArray *test_addresses (CsQueue *queue, const char *after, guint limit);
+GPtrArray *test_busiest (CsQueue *queue, guint limit);
 CsQueueStory *test_show (CsQueue *queue, const char *id, GError **error);
 void test_close (CsQueue *queue /* (transfer full) */);
 

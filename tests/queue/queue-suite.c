@@ -65,4 +65,5 @@ queue_suite_add (const char *store, QueueOpen open)
   add_cases (store, open, queue_settle_cases);
   add_cases (store, open, queue_change_cases);
   add_cases (store, open, queue_look_cases);
+  add_cases (store, open, queue_lanes_cases);
 }

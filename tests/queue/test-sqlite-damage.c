@@ -88,6 +88,17 @@ count_whole (CsQueue *queue)
     }
 }
 
+static void
+check_lanes (CsQueue *queue, guint n_active)
+{
+  g_autoptr (GPtrArray) lanes = test_busiest (queue, 100);
+  guint64 n = 0;
+
+  for (guint i = 0; i < lanes->len; i++)
+    n += ((CsQueueLane *)lanes->pdata[i])->active;
+  g_assert_cmpuint (n, ==, n_active);
+}
+
 /* Opens after damage: the old file is aside, the new one works and has what could be read. */
 static void
 check_salvaged (Fixture *fixture, guint at_least, guint at_most)
@@ -102,6 +113,7 @@ check_salvaged (Fixture *fixture, guint at_least, guint at_most)
   n = count_whole (queue);
   g_assert_cmpuint (n, >=, at_least);
   g_assert_cmpuint (n, <=, at_most);
+  check_lanes (queue, n);
   g_free (test_accept (queue, "new@example.org lane-new"));
   g_assert_cmpuint (count_whole (queue), ==, 1);
   test_close (queue);

@@ -219,6 +219,24 @@ attempts_go_on (Fixture *fixture, gconstpointer data)
   test_close (queue);
 }
 
+static void
+lanes_are_counted (Fixture *fixture, gconstpointer data)
+{
+  CsQueue *queue = open_queue (fixture);
+  g_autoptr (GPtrArray) lanes = test_busiest (queue, 10);
+  const CsQueueLane *b = lanes->pdata[0];
+  const CsQueueLane *a = lanes->pdata[1];
+
+  g_assert_cmpuint (lanes->len, ==, 2);
+  g_assert_cmpstr (b->name, ==, "b");
+  g_assert_cmpuint (b->deferred, ==, 1);
+  g_assert_cmpuint (b->held, ==, 1);
+  g_assert_cmpstr (b->text, ==, "450 4.2.0 busy");
+  g_assert_cmpstr (a->name, ==, "a");
+  g_assert_cmpuint (a->queued, ==, 1);
+  test_close (queue);
+}
+
 /* The file is the old one or the new one, and opens again. */
 static void
 once_only (Fixture *fixture, gconstpointer data)
@@ -243,6 +261,7 @@ main (int argc, char **argv)
   ADD ("everything-is-there", everything_is_there);
   ADD ("mail-is-delivered", mail_is_delivered);
   ADD ("attempts-go-on", attempts_go_on);
+  ADD ("lanes-are-counted", lanes_are_counted);
   ADD ("once-only", once_only);
 
   return g_test_run ();

@@ -48,7 +48,7 @@ settings (Fixture *fixture, gconstpointer data)
   static const char *const expected[][2] = {
     { "journal_mode", "wal" }, { "synchronous", "2" }, { "locking_mode", "exclusive" },
     { "trusted_schema", "0" }, { "temp_store", "2" },  { "cell_size_check", "1" },
-    { "user_version", "2" },
+    { "user_version", "3" },
   };
   g_autoptr (GError) error = NULL;
   g_autoptr (CsDatabase) database = cs_database_open (fixture->path, &error);
@@ -132,7 +132,7 @@ newer (Fixture *fixture, gconstpointer data)
   g_assert_null (workload_open (fixture->folder, &error));
   g_assert_error (error, CS_QUEUE_ERROR, CS_QUEUE_ERROR_NEWER);
 
-  run_sql (fixture, "PRAGMA user_version = 2");
+  run_sql (fixture, "PRAGMA user_version = 3");
   g_clear_error (&error);
   queue = workload_open (fixture->folder, &error);
   g_assert_no_error (error);
@@ -313,6 +313,7 @@ work_a_little (CsQueue *queue)
       g_autoptr (GPtrArray) claims = test_claim (queue, 6, 2);
 
       test_next_due (queue, NULL);
+      g_ptr_array_unref (test_busiest (queue, 2));
       test_settle_claims (queue, claims, i % 2 ? CS_SETTLE_DELIVERED : CS_SETTLE_UNTRIED);
     }
 }
@@ -338,8 +339,9 @@ by_indexes (Fixture *fixture, gconstpointer data)
       const char *sql = sqlite3_sql (statement);
 
       if (strstr (sql, "FROM counts") != NULL || strstr (sql, "FROM staging") != NULL
-          || strstr (sql, "sqlite_schema") != NULL)
-        continue; /* one row, and none */
+          || strstr (sql, "sqlite_schema") != NULL
+          || strstr (sql, "FROM temp.active GROUP BY") != NULL)
+        continue; /* one row, none, and only what is in hand */
       n++;
       if (sqlite3_stmt_status (statement, SQLITE_STMTSTATUS_FULLSCAN_STEP, 0) > 0
           || sqlite3_stmt_status (statement, SQLITE_STMTSTATUS_SORT, 0) > 0)

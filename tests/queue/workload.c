@@ -186,7 +186,13 @@ check_promises (Ledger *ledger, GHashTable *present)
 static void
 check_counts (CsQueue *queue, guint n_messages)
 {
+  g_autoptr (GPtrArray) lanes = test_busiest (queue, 1000);
+  guint64 in_lanes = 0;
   CsQueueCounts counts;
+
+  for (guint i = 0; i < lanes->len; i++)
+    in_lanes += ((CsQueueLane *)lanes->pdata[i])->active;
+  g_assert_cmpuint (in_lanes, ==, n_messages);
 
   cs_queue_get_counts (queue, &counts);
   g_assert_cmpuint (counts.messages, ==, n_messages);

@@ -9,7 +9,8 @@
 #include "secrets/service-credentials.h"
 
 /* The order of the steps. Each ends in the next one or in fail (), which puts back what has been
- * done. Once the file is written there is no way back, and nothing is cancelled any more. */
+ * done. Once the file is written there is no way back: cancelling ends the waiting for the worker,
+ * nothing else. */
 
 static void store_next (CsApplying *applying);
 static void remove_next (CsApplying *applying);
@@ -46,6 +47,15 @@ cs_apply_error_secret_cause (const GError *error, CsSecretsError *cause)
     return FALSE;
   *cause = cs_apply_error_get_private (error)->cause;
   return TRUE;
+}
+
+GError *
+cs_apply_error_not_in_force (const GError *worker_error)
+{
+  return g_error_new (CS_APPLY_ERROR, CS_APPLY_ERROR_NOT_IN_FORCE,
+                      /* Translators: %s is the answer of the delivery worker */
+                      _ ("The settings are saved, but the delivery worker has not taken them: %s"),
+                      worker_error->message);
 }
 
 /* The store's own words only where they say more than its code does. */
@@ -140,34 +150,9 @@ finish (CsApplying *applying)
 }
 
 static void
-on_worker_told (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  CsApplying *applying = user_data;
-  g_autoptr (GError) error = NULL;
-  gboolean is_running = FALSE;
-
-  if (!cs_worker_load_settings_finish (result, &is_running, &error))
-    applying->failure
-        = g_error_new (CS_APPLY_ERROR, CS_APPLY_ERROR_NOT_IN_FORCE,
-                       /* Translators: %s is the answer of the delivery worker */
-                       _ ("The settings are saved, but the delivery worker has not taken them: %s"),
-                       error->message);
-  applying->draft->is_in_force = is_running && error == NULL;
-  finish (applying);
-}
-
-static void
 on_closed (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  CsApplying *applying = user_data;
-  CsInstance instance = { .is_system = applying->files->is_system };
-
-  if (applying->failure != NULL)
-    finish (applying);
-  else
-    cs_worker_load_settings_async (&instance, applying->revision,
-                                   g_task_get_cancellable (applying->task), on_worker_told,
-                                   applying);
+  finish (user_data);
 }
 
 static void
@@ -233,8 +218,7 @@ on_removed (GObject *source, GAsyncResult *result, gpointer user_data)
   const char *uuid = g_ptr_array_index (applying->to_remove, applying->n_removed++);
   g_autoptr (GError) error = NULL;
 
-  /* What cannot be removed now stays in the journal for the next time, unless it never can. The
-   * new settings are in force in any case. */
+  /* What cannot be removed now stays in the journal for the next time, unless it never can. */
   if (cs_secret_store_remove_finish (applying->store, result, &error)
       || g_error_matches (error, CS_SECRETS_ERROR, CS_SECRETS_ERROR_READ_ONLY))
     g_hash_table_remove (applying->journal, uuid);
@@ -254,10 +238,30 @@ remove_next (CsApplying *applying)
                                 on_removed, applying);
 }
 
+/* Old secrets go when nobody needs them any more. A worker that has not taken the new settings
+ * goes on with the old ones: then the journal keeps what is to be removed. It keeps it also where a
+ * crash may bring the old file back. */
+static void
+on_worker_told (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  CsApplying *applying = user_data;
+  g_autoptr (GError) error = NULL;
+  gboolean is_running = FALSE;
+
+  if (!cs_worker_load_settings_finish (result, &is_running, &error))
+    applying->failure = cs_apply_error_not_in_force (error);
+  applying->draft->is_in_force = is_running && error == NULL;
+  if (applying->failure != NULL || applying->is_doubtful)
+    close_files (applying);
+  else
+    remove_next (applying);
+}
+
 static void
 on_written (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   CsApplying *applying = user_data;
+  CsInstance instance = cs_place_files_instance (applying->files);
   GError *error = NULL;
 
   if (!g_task_propagate_boolean (G_TASK (result), &error))
@@ -266,15 +270,14 @@ on_written (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
   applying->is_written = TRUE;
-  if (applying->is_doubtful)
+  if (!applying->is_doubtful)
     {
-      close_files (applying); /* the journal stays whole, so do the secrets of both files */
-      return;
+      g_hash_table_remove_all (applying->journal);
+      for (guint i = 0; i < applying->to_remove->len; i++)
+        g_hash_table_add (applying->journal, g_strdup (g_ptr_array_index (applying->to_remove, i)));
     }
-  g_hash_table_remove_all (applying->journal);
-  for (guint i = 0; i < applying->to_remove->len; i++)
-    g_hash_table_add (applying->journal, g_strdup (g_ptr_array_index (applying->to_remove, i)));
-  remove_next (applying);
+  cs_worker_load_settings_async (&instance, applying->revision,
+                                 g_task_get_cancellable (applying->task), on_worker_told, applying);
 }
 
 static void

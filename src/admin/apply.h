@@ -3,10 +3,12 @@
  * Window and command line share this. Under one lock file: journal the UUIDs
  * about to be stored or deleted, store new secrets under new UUIDs and read
  * them back, replace the settings file atomically (after checking that it is
- * still the revision that the draft came from), delete secrets that no entry
- * names any more, drop the journal. Then a running worker is told and its
- * answer awaited. A crash at any point leaves the old or the new settings
- * whole; cs_apply_recover collects what the journal names.
+ * still the revision that the draft came from), tell a running worker and wait
+ * for its answer, delete secrets that no entry names any more, drop the
+ * journal. A worker that did not take the new settings still works with the
+ * old ones: then their secrets stay, and so does the journal. A crash at any
+ * point leaves the old or the new settings whole; cs_apply_recover collects
+ * what the journal names.
  */
 #pragma once
 
@@ -68,11 +70,14 @@ void cs_draft_apply_async (CsDraft *draft, CsSecretStore *store, CsPrompt prompt
 gboolean cs_draft_apply_finish (CsDraft *draft, GAsyncResult *result, GError **error);
 /* Whether a running worker said in the last apply that the revision is in force. */
 gboolean cs_draft_is_in_force (CsDraft *draft);
+/* An error of CS_APPLY_ERROR_NOT_IN_FORCE, from what cs_worker_load_settings_finish said. */
+GError *cs_apply_error_not_in_force (const GError *worker_error);
 /* What made the store refuse, of an error of CS_APPLY_ERROR_SECRET; FALSE for any other error. */
 gboolean cs_apply_error_secret_cause (const GError *error, CsSecretsError *cause);
 
 /* At the start of window and CLI, under the lock: removes journalled secrets that the settings do
- * not name. With a missing or bad settings file nothing is removed. */
+ * not name, once a running worker has said that these settings are in force. With a missing or bad
+ * settings file nothing is removed. */
 void cs_apply_recover_async (const CsInstance *instance, CsSecretStore *store,
                              GCancellable *cancellable, GAsyncReadyCallback callback,
                              gpointer user_data);

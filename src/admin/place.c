@@ -41,6 +41,17 @@ cs_place_files_free (CsPlaceFiles *files)
   g_free (files);
 }
 
+CsInstance
+cs_place_files_instance (const CsPlaceFiles *files)
+{
+  return (CsInstance){
+    .is_system = files->is_system,
+    .settings_file = files->settings_file,
+    .settings_lock = files->lock_file,
+    .settings_journal = files->journal_file,
+  };
+}
+
 static gboolean
 is_of_another_version (GPtrArray *faults)
 {

@@ -20,6 +20,8 @@ typedef struct
 CsPlaceFiles *cs_place_files_new (const CsInstance *instance);
 CsPlaceFiles *cs_place_files_copy (const CsPlaceFiles *files);
 void cs_place_files_free (CsPlaceFiles *files);
+/* Borrowed from @files, and nothing but what they say: for asking the worker. */
+CsInstance cs_place_files_instance (const CsPlaceFiles *files);
 
 /* @revision: (out) (transfer full) (optional): "" without a file, which means the defaults; to work
  * it out takes as long as a third of the reading.

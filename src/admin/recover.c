@@ -1,12 +1,14 @@
 #include "admin/apply.h"
 #include "admin/journal.h"
 #include "admin/place.h"
+#include "admin/worker.h"
 
 typedef struct
 {
   CsPlaceFiles *files;
   CsSecretStore *store;
   CsFileLock *lock; /* NULL: nothing to do */
+  char *revision; /* of the settings on disk */
   GHashTable *journal;
   GPtrArray *to_remove;
   guint next;
@@ -21,6 +23,7 @@ recovering_free (Recovering *recovering)
   cs_place_files_free (recovering->files);
   g_object_unref (recovering->store);
   g_clear_pointer (&recovering->lock, cs_file_unlock);
+  g_free (recovering->revision);
   g_clear_pointer (&recovering->journal, g_hash_table_unref);
   g_ptr_array_unref (recovering->to_remove);
   g_clear_error (&recovering->failure);
@@ -31,14 +34,14 @@ recovering_free (Recovering *recovering)
 static GHashTable *
 read_named (Recovering *recovering)
 {
-  g_autofree char *revision = NULL;
-  g_autoptr (CsSettings) settings = cs_place_files_read (recovering->files, &revision, NULL, NULL);
+  g_autoptr (CsSettings) settings
+      = cs_place_files_read (recovering->files, &recovering->revision, NULL, NULL);
   GHashTable *named;
   GHashTable *copy;
   GHashTableIter iter;
   gpointer uuid;
 
-  if (settings == NULL || *revision == '\0')
+  if (settings == NULL || *recovering->revision == '\0')
     return NULL;
   named = cs_settings_credentials (settings);
   copy = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
@@ -156,6 +159,29 @@ remove_next (GTask *task)
                                   g_task_get_cancellable (task), on_removed, task);
 }
 
+/* A worker that goes on with older settings needs their secrets still. */
+static void
+on_worker_told (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  GTask *task = user_data;
+  gboolean is_running;
+
+  if (cs_worker_load_settings_finish (result, &is_running, NULL))
+    remove_next (task);
+  else
+    run (task, tidy_in_thread, on_tidied);
+}
+
+static void
+ask_worker (GTask *task)
+{
+  Recovering *recovering = g_task_get_task_data (task);
+  CsInstance instance = cs_place_files_instance (recovering->files);
+
+  cs_worker_load_settings_async (&instance, recovering->revision, g_task_get_cancellable (task),
+                                 on_worker_told, task);
+}
+
 static void
 on_looked (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -167,8 +193,10 @@ on_looked (GObject *source, GAsyncResult *result, gpointer user_data)
     g_task_return_error (task, error);
   else if (recovering->journal == NULL)
     g_task_return_boolean (task, TRUE);
+  else if (recovering->to_remove->len == 0)
+    run (g_steal_pointer (&task), tidy_in_thread, on_tidied);
   else
-    remove_next (g_steal_pointer (&task));
+    ask_worker (g_steal_pointer (&task));
 }
 
 void

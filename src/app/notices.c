@@ -63,8 +63,6 @@ show_secret_error (CsNoticeBar *bar, const GError *error)
 void
 cs_notices_show_apply_error (CsNoticeBar *bar, const GError *error)
 {
-  g_autofree char *text = NULL;
-
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     {
       cs_notice_bar_show (bar, GTK_MESSAGE_INFO, _ ("Cancelled. Nothing has been changed."), NULL);
@@ -90,10 +88,7 @@ cs_notices_show_apply_error (CsNoticeBar *bar, const GError *error)
       show_secret_error (bar, error);
       break;
     case CS_APPLY_ERROR_NOT_IN_FORCE:
-      /* Translators: %s is the reason */
-      text = g_strdup_printf (_ ("The settings are saved, but not in force yet: %s"),
-                              error->message);
-      cs_notice_bar_show (bar, GTK_MESSAGE_WARNING, text, NULL);
+      cs_notice_bar_show (bar, GTK_MESSAGE_WARNING, error->message, NULL);
       break;
     default:
       cs_notice_bar_show (bar, GTK_MESSAGE_ERROR, error->message, _ ("Try Again"), CS_NOTICE_AGAIN,

@@ -30,8 +30,7 @@ on_asked (GObject *source, GAsyncResult *result, gpointer user_data)
       || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     g_task_return_boolean (task, TRUE);
   else
-    g_task_return_new_error (task, CS_APPLY_ERROR, CS_APPLY_ERROR_NOT_IN_FORCE, "%s",
-                             error->message);
+    g_task_return_error (task, cs_apply_error_not_in_force (error));
 }
 
 static void

@@ -15,7 +15,19 @@ typedef struct
   const char *in_force; /* NULL: the one that was asked for */
   const char *fault;
   const char *error; /* D-Bus error name instead of an answer */
+  const char *watched; /* UUID; NULL: none */
+  gboolean was_stored; /* the watched one, at the last LoadSettings */
 } WorkerFixture;
+
+static void
+on_watched (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  WorkerFixture *f = user_data;
+  g_autoptr (CsSecret) secret
+      = cs_secret_store_lookup_finish (CS_SECRET_STORE (source), result, NULL);
+
+  f->was_stored = secret != NULL;
+}
 
 static gboolean
 on_load (CsDelivery *skeleton, GDBusMethodInvocation *invocation, const char *revision,
@@ -25,6 +37,8 @@ on_load (CsDelivery *skeleton, GDBusMethodInvocation *invocation, const char *re
 
   g_free (f->asked_for);
   f->asked_for = g_strdup (revision);
+  if (f->watched != NULL) /* looked at now, whenever that is told */
+    cs_secret_store_lookup_async (f->apply.store, f->watched, CS_PROMPT_NEVER, NULL, on_watched, f);
   if (f->error != NULL)
     g_dbus_method_invocation_return_dbus_error (invocation, f->error, "in the worker's words");
   else
@@ -133,15 +147,21 @@ static const RefusalCase refusals[] = {
 };
 
 static void
+answer_with (WorkerFixture *f, const RefusalCase *c)
+{
+  f->in_force = c->in_force;
+  f->fault = c->fault;
+  f->error = c->error;
+}
+
+static void
 test_refusal (WorkerFixture *f, gconstpointer data)
 {
   const RefusalCase *c = data;
   g_autoptr (GError) error = NULL;
   gboolean running;
 
-  f->in_force = c->in_force;
-  f->fault = c->fault;
-  f->error = c->error;
+  answer_with (f, c);
   g_assert_false (load (f, "abc", &running, &error));
   g_assert_true (running);
   g_assert_error (error, CS_WORKER_ERROR, c->code);
@@ -180,6 +200,71 @@ test_apply_refused (WorkerFixture *f, gconstpointer data)
   g_assert_false (cs_draft_is_changed (draft)); /* written all the same */
   text = apply_fixture_read (&f->apply);
   g_assert_nonnull (strstr (text, "\"x\""));
+}
+
+/* Applied with one password, and another one typed. (transfer full): the UUID of the first. */
+static char *
+change_password (WorkerFixture *f, CsDraft *draft)
+{
+  char *old = g_strdup (apply_fixture_type (draft, "office", "one"));
+
+  g_assert_true (apply_fixture_apply (&f->apply, draft, 0, NULL));
+  apply_fixture_type (draft, "office", "two");
+  return old;
+}
+
+static void
+test_old_secret_until_answer (WorkerFixture *f, gconstpointer data)
+{
+  g_autoptr (CsDraft) draft = apply_fixture_load (&f->apply);
+  g_autofree char *old = change_password (f, draft);
+
+  f->watched = old;
+  g_assert_true (apply_fixture_apply (&f->apply, draft, 0, NULL));
+  g_assert_true (f->was_stored);
+  g_assert_false (apply_fixture_is_stored (&f->apply, old));
+  g_assert_cmpuint (apply_fixture_count (&f->apply), ==, 1);
+  g_assert_false (apply_fixture_has_journal (&f->apply));
+}
+
+static void
+test_old_secret_stays (WorkerFixture *f, gconstpointer data)
+{
+  const RefusalCase *c = data;
+  g_autoptr (CsDraft) draft = apply_fixture_load (&f->apply);
+  g_autofree char *old = change_password (f, draft);
+  g_autoptr (GError) error = NULL;
+
+  answer_with (f, c);
+  g_assert_false (apply_fixture_apply (&f->apply, draft, 0, &error));
+  g_assert_error (error, CS_APPLY_ERROR, CS_APPLY_ERROR_NOT_IN_FORCE);
+  g_assert_true (apply_fixture_recover (&f->apply, NULL));
+  g_assert_true (apply_fixture_is_stored (&f->apply, old));
+  g_assert_true (apply_fixture_has_journal (&f->apply));
+
+  f->in_force = NULL;
+  f->fault = NULL;
+  f->error = NULL;
+  g_assert_true (apply_fixture_recover (&f->apply, NULL));
+  g_assert_cmpstr (f->asked_for, ==, cs_draft_revision (draft));
+  g_assert_false (apply_fixture_is_stored (&f->apply, old));
+  g_assert_cmpuint (apply_fixture_count (&f->apply), ==, 1);
+  g_assert_false (apply_fixture_has_journal (&f->apply));
+}
+
+/* What a refused apply left is collected by the next one, when the worker has taken that. */
+static void
+test_old_secret_by_next_apply (WorkerFixture *f, gconstpointer data)
+{
+  g_autoptr (CsDraft) draft = apply_fixture_load (&f->apply);
+  g_autofree char *old = change_password (f, draft);
+
+  f->in_force = "old";
+  g_assert_false (apply_fixture_apply (&f->apply, draft, 0, NULL));
+  f->in_force = NULL;
+  g_assert_true (apply_fixture_apply (&f->apply, draft, 0, NULL));
+  g_assert_false (apply_fixture_is_stored (&f->apply, old));
+  g_assert_false (apply_fixture_has_journal (&f->apply));
 }
 
 /* --- connecting ---------------------------------------------------------------------------- */
@@ -248,6 +333,14 @@ main (int argc, char **argv)
     }
   ADD ("apply-in-force", test_apply_in_force);
   ADD ("apply-refused", test_apply_refused);
+  ADD ("old-secret-until-answer", test_old_secret_until_answer);
+  for (guint i = 0; i < G_N_ELEMENTS (refusals); i++)
+    {
+      g_autofree char *path = g_strdup_printf ("/admin/worker/old-secret-%s", refusals[i].name);
+
+      ADD_DATA (path, &refusals[i], test_old_secret_stays);
+    }
+  ADD ("old-secret-by-next-apply", test_old_secret_by_next_apply);
   ADD ("connect", test_connect);
   ADD ("connect-not-running", test_connect_not_running);
   ADD ("cancelled", test_cancelled);

@@ -5,6 +5,20 @@
 
 #define LIMIT_MS 30000
 
+/* What may make a credential worth another look: items and collections that come, go and change,
+ * and a keyring that was unlocked. Other programs' prompts and sessions, and the properties of each
+ * single item, are none of our business. */
+typedef struct
+{
+  const char *interface, *member, *arg0; /* NULL: any */
+} Watched;
+
+static const Watched watched[] = {
+  { "org.freedesktop.Secret.Service", NULL, NULL },
+  { "org.freedesktop.Secret.Collection", NULL, NULL },
+  { "org.freedesktop.DBus.Properties", "PropertiesChanged", "org.freedesktop.Secret.Collection" },
+};
+
 struct _CsKeyring
 {
   GObject parent;
@@ -14,7 +28,7 @@ struct _CsKeyring
   GSource *announcement; /* "changed" is about to be emitted */
   guint limit_ms;
   guint owner_watch;
-  guint signal_watch;
+  guint signal_watches[G_N_ELEMENTS (watched)];
 };
 
 static void cs_keyring_iface_init (CsSecretStoreInterface *iface);
@@ -28,7 +42,8 @@ stop_watching (CsKeyring *self)
   if (self->bus == NULL)
     return;
   g_dbus_connection_signal_unsubscribe (self->bus, self->owner_watch);
-  g_dbus_connection_signal_unsubscribe (self->bus, self->signal_watch);
+  for (guint i = 0; i < G_N_ELEMENTS (watched); i++)
+    g_dbus_connection_signal_unsubscribe (self->bus, self->signal_watches[i]);
   g_clear_object (&self->bus);
 }
 
@@ -114,8 +129,7 @@ static void
 on_signal (GDBusConnection *bus, const char *sender, const char *path, const char *interface,
            const char *signal, GVariant *parameters, gpointer user_data)
 {
-  if (!g_str_equal (interface, "org.freedesktop.Secret.Prompt"))
-    announce_soon (CS_KEYRING (user_data));
+  announce_soon (CS_KEYRING (user_data));
 }
 
 static void
@@ -128,8 +142,10 @@ watch (CsKeyring *self, GDBusConnection *bus, const char *name)
   self->owner_watch = g_dbus_connection_signal_subscribe (
       bus, "org.freedesktop.DBus", "org.freedesktop.DBus", "NameOwnerChanged",
       "/org/freedesktop/DBus", name, G_DBUS_SIGNAL_FLAGS_NONE, on_owner_changed, self, NULL);
-  self->signal_watch = g_dbus_connection_signal_subscribe (
-      bus, name, NULL, NULL, NULL, NULL, G_DBUS_SIGNAL_FLAGS_NONE, on_signal, self, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (watched); i++)
+    self->signal_watches[i] = g_dbus_connection_signal_subscribe (
+        bus, name, watched[i].interface, watched[i].member, NULL, watched[i].arg0,
+        G_DBUS_SIGNAL_FLAGS_NONE, on_signal, self, NULL);
 }
 
 /* --- connecting ---------------------------------------------------------------------------- */

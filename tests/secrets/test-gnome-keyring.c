@@ -205,6 +205,52 @@ test_restart (Fixture *f, gconstpointer data)
 }
 
 static void
+count_change (guint *n)
+{
+  ++*n;
+}
+
+/* Whatever the service has said until now has arrived with its answer. */
+static void
+settle (Fixture *f)
+{
+  g_autoptr (CsSecret) secret = lookup (f, UUID, NULL);
+
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+}
+
+/* What makes the worker look again at mail that waits for a password. */
+static void
+test_announces (Fixture *f, gconstpointer data)
+{
+  const char *paths[] = { "/org/freedesktop/secrets/collection/login", NULL };
+  g_autoptr (SecretService) service
+      = secret_service_open_sync (SECRET_TYPE_SERVICE, NULL, SECRET_SERVICE_NONE, NULL, NULL);
+  g_auto (GStrv) locked = NULL;
+  guint n_changed = 0;
+
+  store (f, UUID);
+  settle (f);
+  g_signal_connect_swapped (f->store, "changed", G_CALLBACK (count_change), &n_changed);
+  store (f, OTHER_UUID);
+  settle (f);
+  g_assert_cmpuint (n_changed, >, 0);
+
+  n_changed = 0;
+  remove_uuid (f, OTHER_UUID);
+  settle (f);
+  g_assert_cmpuint (n_changed, >, 0);
+
+  n_changed = 0;
+  g_assert_cmpint (secret_service_lock_dbus_paths_sync (service, paths, NULL, &locked, NULL), ==,
+                   1);
+  settle (f);
+  g_assert_cmpuint (n_changed, >, 0);
+  g_signal_handlers_disconnect_by_data (f->store, &n_changed);
+}
+
+static void
 test_locked (Fixture *f, gconstpointer data)
 {
   const char *paths[] = { "/org/freedesktop/secrets/collection/login", NULL };
@@ -312,6 +358,7 @@ main (int argc, char **argv)
   ADD ("restart", test_restart);
   ADD ("file", test_file);
   ADD ("locked", test_locked);
+  ADD ("announces", test_announces);
 
   status = g_test_run ();
   g_test_dbus_stop (bus);

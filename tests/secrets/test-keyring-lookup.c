@@ -348,6 +348,72 @@ test_watch_in_bulk (Fixture *f, gconstpointer data)
   g_assert_cmpuint (f->n_changed, <, 100);
 }
 
+/* --- what is none of our business ------------------------------------------------------------ */
+
+typedef struct
+{
+  const char *name;
+  const char *path, *interface, *signal;
+  const char *parameters; /* GVariant text */
+} ForeignSignal;
+
+#define SERVICE_PATH "/org/freedesktop/secrets"
+
+static const ForeignSignal foreign_signals[] = {
+  { "prompt", SERVICE_PATH "/prompt/1", "org.freedesktop.Secret.Prompt", "Completed",
+    "(true, <''>)" },
+  { "item", SERVICE_PATH "/collection/login/1", "org.freedesktop.DBus.Properties",
+    "PropertiesChanged", "('org.freedesktop.Secret.Item', {'Label': <'x'>}, @as [])" },
+  { "other", SERVICE_PATH, "org.gnome.keyring.Other", "Something", "()" },
+};
+
+static GDBusMessage *
+count_signal (GDBusConnection *bus, GDBusMessage *message, gboolean incoming, gpointer user_data)
+{
+  gint *n = user_data;
+
+  if (incoming && g_strcmp0 (g_dbus_message_get_member (message), "Last") != 0
+      && g_dbus_message_get_message_type (message) == G_DBUS_MESSAGE_TYPE_SIGNAL)
+    g_atomic_int_inc (n);
+  return message;
+}
+
+static void
+on_last (GDBusConnection *bus, const char *sender, const char *path, const char *interface,
+         const char *signal, GVariant *parameters, gpointer user_data)
+{
+  *(gboolean *)user_data = TRUE;
+}
+
+/* Neither announced nor even sent to us: signals of one sender come in the order of sending, so
+ * after the last one there is no more. */
+static void
+test_foreign_signal (Fixture *f, gconstpointer data)
+{
+  const ForeignSignal *c = data;
+  g_autoptr (GDBusConnection) bus = g_bus_get_sync (G_BUS_TYPE_SESSION, NULL, NULL);
+  gboolean is_over = FALSE;
+  gint n_signals = 0;
+  guint filter, last;
+
+  g_assert_null (keyring_fixture_lookup (f, CS_PROMPT_NEVER, NULL)); /* connects */
+  last = g_dbus_connection_signal_subscribe (bus, NULL, "org.example.Test", "Last", NULL, NULL, 0,
+                                             on_last, &is_over, NULL);
+  f->n_changed = 0;
+  filter = g_dbus_connection_add_filter (bus, count_signal, &n_signals, NULL);
+  g_dbus_connection_emit_signal (f->bus, NULL, c->path, c->interface, c->signal,
+                                 g_variant_new_parsed (c->parameters), NULL);
+  g_dbus_connection_emit_signal (f->bus, NULL, "/", "org.example.Test", "Last", NULL, NULL);
+  while (!is_over)
+    g_main_context_iteration (NULL, TRUE);
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  g_dbus_connection_remove_filter (bus, filter);
+  g_dbus_connection_signal_unsubscribe (bus, last);
+  g_assert_cmpint (g_atomic_int_get (&n_signals), ==, 0);
+  g_assert_cmpuint (f->n_changed, ==, 0);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -376,6 +442,14 @@ main (int argc, char **argv)
   ADD_KEYRING_TEST ("/secrets/keyring/at-once", NULL, test_at_once);
   ADD_KEYRING_TEST ("/secrets/keyring/watch", NULL, test_watch);
   ADD_KEYRING_TEST ("/secrets/keyring/watch-in-bulk", NULL, test_watch_in_bulk);
+
+  for (guint i = 0; i < G_N_ELEMENTS (foreign_signals); i++)
+    {
+      g_autofree char *path
+          = g_strdup_printf ("/secrets/keyring/watch-not-%s", foreign_signals[i].name);
+
+      ADD_KEYRING_TEST (path, &foreign_signals[i], test_foreign_signal);
+    }
 
   return keyring_fixture_run ();
 }

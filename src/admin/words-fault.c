@@ -87,6 +87,8 @@ static const Words words[] = {
   [CS_FAULT_NO_CREDENTIAL] = { N_("no password is stored for “{value}”; mail waits until there is one"),
                                N_("no password is stored; mail waits until there is one") },
   [CS_FAULT_UNDERSCORE] = { N_("“{value}” has an underscore, which host names do not have") },
+  [CS_FAULT_NOT_STORED] = { N_("no password of “{value}” is stored under this name; mail waits until there is one"),
+                            N_("no password is stored under this name; mail waits until there is one") },
 };
 /* clang-format on */
 
@@ -132,7 +134,8 @@ place_of (const CsFault *fault)
   const char *cut = NULL;
 
   if (fault->code == CS_FAULT_ACCOUNT_MISSING || fault->code == CS_FAULT_NO_CREDENTIAL
-      || fault->code == CS_FAULT_UNENCRYPTED || fault->code == CS_FAULT_HELO_NEEDS_NONE)
+      || fault->code == CS_FAULT_NOT_STORED || fault->code == CS_FAULT_UNENCRYPTED
+      || fault->code == CS_FAULT_HELO_NEEDS_NONE)
     cut = strstr (fault->path, ".outbound-security");
   return cut != NULL ? g_strndup (fault->path, cut - fault->path) : g_strdup (fault->path);
 }

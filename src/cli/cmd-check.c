@@ -1,5 +1,6 @@
 #include <glib/gi18n-lib.h>
 
+#include "admin/apply.h"
 #include "admin/words.h"
 #include "base/file.h"
 #include "cli/cli.h"
@@ -42,6 +43,39 @@ print_text (GPtrArray *faults, const char *file)
     g_print (_ ("%s: no faults\n"), file);
 }
 
+/* (transfer full) (nullable): the credentials that have a password; NULL where that cannot be found
+ * out, which is no fault of the file. Asks nobody to unlock anything. */
+static GHashTable *
+list_stored (CsCli *cli)
+{
+  g_autoptr (CsSecretStore) store = cs_apply_store_for (cli->instance);
+
+  cs_secret_store_list_async (store, cli->cancellable, cs_cli_done, cli);
+  return cs_secret_store_list_finish (store, cs_cli_wait (cli), NULL);
+}
+
+/* Only the file in use is held against the passwords of here and now. */
+static CsSettings *
+read_settings (CsCli *cli, GBytes *bytes, gboolean in_use, GPtrArray *faults)
+{
+  g_autoptr (GHashTable) stored = NULL;
+  g_autoptr (CsSettings) settings = NULL;
+  gsize size_bytes;
+  const char *text = g_bytes_get_data (bytes, &size_bytes);
+  g_autoptr (GHashTable) named = NULL;
+
+  settings = cs_settings_read (text != NULL ? text : "", size_bytes, faults);
+  named = settings != NULL ? cs_settings_credentials (settings) : NULL;
+  if (!in_use || named == NULL || g_hash_table_size (named) == 0)
+    return g_steal_pointer (&settings);
+
+  stored = list_stored (cli);
+  if (stored == NULL)
+    return g_steal_pointer (&settings);
+  g_ptr_array_set_size (faults, 0);
+  return cs_settings_read_with_stored (text, size_bytes, stored, faults);
+}
+
 gboolean
 cs_command_check (CsCli *cli, GError **error)
 {
@@ -55,10 +89,8 @@ cs_command_check (CsCli *cli, GError **error)
 
   /* a file that is not in force yet may belong to anybody */
   bytes = cs_file_read (file, CS_SETTINGS_MAX_BYTES, operand == NULL, &read_error);
-  if (bytes != NULL && g_bytes_get_size (bytes) == 0)
-    settings = cs_settings_read ("", 0, faults);
-  else if (bytes != NULL)
-    settings = cs_settings_read (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), faults);
+  if (bytes != NULL)
+    settings = read_settings (cli, bytes, operand == NULL, faults);
   else if (operand != NULL || !g_error_matches (read_error, CS_FILE_ERROR, CS_FILE_ERROR_MISSING))
     {
       g_propagate_error (error, read_error);

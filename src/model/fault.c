@@ -33,6 +33,7 @@ static const char *const names[] = {
   [CS_FAULT_ROUTE_CONFLICT] = "route-conflict",
   [CS_FAULT_NO_CREDENTIAL] = "no-credential",
   [CS_FAULT_UNDERSCORE] = "underscore",
+  [CS_FAULT_NOT_STORED] = "not-stored",
 };
 
 const char *
@@ -41,6 +42,18 @@ cs_fault_code_name (CsFaultCode code)
   g_return_val_if_fail ((guint)code < G_N_ELEMENTS (names), "");
 
   return names[code];
+}
+
+gboolean
+cs_fault_code_from_name (const char *name, CsFaultCode *code)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    if (g_str_equal (names[i], name))
+      {
+        *code = i;
+        return TRUE;
+      }
+  return FALSE;
 }
 
 void

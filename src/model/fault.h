@@ -47,6 +47,7 @@ typedef enum
   /* warnings: the file is in force all the same */
   CS_FAULT_NO_CREDENTIAL, /* an account without credential: its mail is held */
   CS_FAULT_UNDERSCORE, /* a domain with '_' */
+  CS_FAULT_NOT_STORED, /* a credential that the store does not have; value: the account */
 } CsFaultCode;
 
 typedef struct
@@ -63,6 +64,7 @@ typedef struct
 
 /* "unknown-key": for tests and machines; static. */
 const char *cs_fault_code_name (CsFaultCode code);
+gboolean cs_fault_code_from_name (const char *name, CsFaultCode *code); /* FALSE: not known here */
 void cs_fault_free (CsFault *fault);
 gboolean cs_faults_have_errors (GPtrArray *faults); /* whether any is not a warning */
 

@@ -144,9 +144,9 @@ compare_places (gconstpointer a, gconstpointer b)
 }
 
 static CsSettings *
-read_scanned (CsScan *scan, GPtrArray *faults)
+read_scanned (CsScan *scan, GHashTable *stored, GPtrArray *faults)
 {
-  CsReader reader = { .report = { .faults = faults, .scan = scan } };
+  CsReader reader = { .report = { .faults = faults, .scan = scan, .stored = stored } };
 
   reader.parser = json_parser_new ();
   reader.settings = cs_settings_new ();
@@ -181,6 +181,13 @@ report_size (GPtrArray *faults)
 CsSettings *
 cs_settings_read (const char *text, gsize size_bytes, GPtrArray *faults)
 {
+  return cs_settings_read_with_stored (text, size_bytes, NULL, faults);
+}
+
+CsSettings *
+cs_settings_read_with_stored (const char *text, gsize size_bytes, GHashTable *stored,
+                              GPtrArray *faults)
+{
   g_autoptr (GPtrArray) found = g_ptr_array_new ();
   g_autoptr (CsScan) scan = NULL;
   CsSettings *settings = NULL;
@@ -190,7 +197,7 @@ cs_settings_read (const char *text, gsize size_bytes, GPtrArray *faults)
   else
     scan = cs_scan_new (text, size_bytes, found);
   if (scan != NULL)
-    settings = read_scanned (scan, found);
+    settings = read_scanned (scan, stored, found);
 
   g_ptr_array_sort (found, compare_places);
   g_ptr_array_extend_and_steal (faults, g_steal_pointer (&found));

@@ -16,6 +16,11 @@ G_BEGIN_DECLS
  * Returns: the settings, or NULL if any fault is an error. */
 CsSettings *cs_settings_read (const char *text, gsize size_bytes, GPtrArray *faults);
 
+/* The same, with a warning at each credential that is not in @stored: (element-type utf8), a set.
+ */
+CsSettings *cs_settings_read_with_stored (const char *text, gsize size_bytes, GHashTable *stored,
+                                          GPtrArray *faults);
+
 /* The rules alone, on a draft: faults have paths but no lines. */
 void cs_settings_check (const CsSettings *settings, GPtrArray *faults);
 /* One entry's security alone (the Outbound Security dialog). @path: put in front of the faults'. */

@@ -27,6 +27,7 @@ typedef struct
 {
   GPtrArray *faults;
   CsScan *scan; /* NULL for a draft */
+  GHashTable *stored; /* credentials (char *) that have a secret; NULL: not known */
   gboolean has_errors;
 } CsReport;
 

@@ -135,6 +135,9 @@ check_credential (const CsSecurity *security, const CsMembers *members, CsReport
   else if (security->credential == NULL && !is_bad (members, CS_SECURITY_CREDENTIAL)
            && security->account != NULL && *security->account != '\0')
     cs_report_warning (report, &place, CS_FAULT_NO_CREDENTIAL, security->account, NULL);
+  else if (security->credential != NULL && report->stored != NULL
+           && !g_hash_table_contains (report->stored, security->credential))
+    cs_report_warning (report, &place, CS_FAULT_NOT_STORED, security->account, NULL);
 }
 
 static void

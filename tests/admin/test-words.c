@@ -20,7 +20,7 @@ assert_sentence (const char *text)
 static void
 test_every_fault (void)
 {
-  for (guint code = CS_FAULT_EMPTY; code <= CS_FAULT_UNDERSCORE; code++)
+  for (guint code = CS_FAULT_EMPTY; code <= CS_FAULT_NOT_STORED; code++)
     for (guint mask = 0; mask < 8; mask++)
       {
         CsFault fault = {

@@ -204,10 +204,43 @@ test_warnings_only (void)
   g_assert_false (cs_faults_have_errors (faults));
 }
 
+/* The site's credential has a secret, the domain's has none. */
+static void
+test_not_stored (void)
+{
+  static const char text[]
+      = "{\"version\":1,\"site\":{\"outbound-security\":{\"authentication\":\"clear-text\","
+        "\"account\":\"a\",\"credential\":\"8f1d6c5e-5a0e-4d0e-9a49-0a4f5a0d8d11\"}},\n"
+        "\"remote-domains\":[{\"domain\":\"b.example\",\"outbound-security\":{"
+        "\"authentication\":\"clear-text\",\"account\":\"b\",\n"
+        "\"credential\":\"0d2c7a11-77aa-4c39-8f0e-6f1d6c5e5a0e\"}}]}";
+  g_autoptr (GPtrArray) faults = new_faults ();
+  g_autoptr (GPtrArray) unknown = new_faults ();
+  g_autoptr (GHashTable) stored = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (CsSettings) settings = NULL;
+  g_autoptr (CsSettings) again = NULL;
+  const CsFault *fault;
+
+  g_hash_table_add (stored, (char *)"8f1d6c5e-5a0e-4d0e-9a49-0a4f5a0d8d11");
+  settings = cs_settings_read_with_stored (text, strlen (text), stored, faults);
+  g_assert_nonnull (settings);
+  g_assert_cmpuint (faults->len, ==, 1);
+  fault = g_ptr_array_index (faults, 0);
+  g_assert_cmpint (fault->code, ==, CS_FAULT_NOT_STORED);
+  g_assert_true (fault->is_warning);
+  g_assert_cmpuint (fault->line, ==, 3);
+  g_assert_cmpstr (fault->value, ==, "b");
+  g_assert_cmpstr (fault->path, ==, "remote-domains[0].outbound-security.credential");
+
+  again = cs_settings_read (text, strlen (text), unknown);
+  g_assert_nonnull (again);
+  g_assert_cmpuint (unknown->len, ==, 0);
+}
+
 static void
 test_codes_have_names (void)
 {
-  for (guint code = 0; code <= CS_FAULT_UNDERSCORE; code++)
+  for (guint code = 0; code <= CS_FAULT_NOT_STORED; code++)
     g_assert_cmpuint (strlen (cs_fault_code_name (code)), >, 0);
 }
 
@@ -224,6 +257,7 @@ main (int argc, char **argv)
   g_test_add_func ("/model/reader/faults-are-appended", test_faults_are_appended);
   g_test_add_func ("/model/reader/elements-of-any-kind", test_elements_of_any_kind);
   g_test_add_func ("/model/reader/warnings-only", test_warnings_only);
+  g_test_add_func ("/model/reader/not-stored", test_not_stored);
   g_test_add_func ("/model/reader/codes-have-names", test_codes_have_names);
 
   return g_test_run ();

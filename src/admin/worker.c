@@ -4,6 +4,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "admin/worker-fault.h"
+
 #define CALL_LIMIT_MS 30000
 #define ERROR_PREFIX "org.countersign.Delivery.Error."
 
@@ -150,14 +152,51 @@ cs_worker_connect_finish (GAsyncResult *result, GError **error)
 typedef struct
 {
   char *revision;
+  char *file;
   gboolean is_running;
+  char *fault; /* in the worker's own words */
 } Loading;
 
 static void
 loading_free (Loading *loading)
 {
   g_free (loading->revision);
+  g_free (loading->file);
+  g_free (loading->fault);
   g_free (loading);
+}
+
+static void
+return_refusal (GTask *task, GVariant *faults)
+{
+  Loading *loading = g_task_get_task_data (task);
+  g_autofree char *words = cs_worker_fault_words (loading->fault, faults, loading->file);
+
+  g_task_return_new_error (task, CS_WORKER_ERROR, CS_WORKER_ERROR_REFUSED, "%s", words);
+}
+
+/* An older worker has only the text. */
+static void
+on_faults (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  g_autoptr (GVariant) answer
+      = g_dbus_connection_call_finish (G_DBUS_CONNECTION (source), result, NULL);
+  g_autoptr (GVariant) faults = NULL;
+
+  if (answer != NULL)
+    g_variant_get (answer, "(v)", &faults);
+  return_refusal (task, faults);
+}
+
+static void
+ask_for_faults (GTask *task, GDBusConnection *bus)
+{
+  g_dbus_connection_call (bus, CS_DELIVERY_BUS_NAME, CS_DELIVERY_OBJECT_PATH,
+                          "org.freedesktop.DBus.Properties", "Get",
+                          g_variant_new ("(ss)", CS_DELIVERY_BUS_NAME, "SettingsFaults"),
+                          G_VARIANT_TYPE ("(v)"), G_DBUS_CALL_FLAGS_NO_AUTO_START, CALL_LIMIT_MS,
+                          g_task_get_cancellable (task), on_faults, g_object_ref (task));
 }
 
 static void
@@ -165,7 +204,7 @@ on_loaded (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
   Loading *loading = g_task_get_task_data (task);
-  const char *in_force, *fault;
+  const char *in_force;
   GError *error = NULL;
   g_autoptr (GVariant) answer
       = g_dbus_connection_call_finish (G_DBUS_CONNECTION (source), result, &error);
@@ -183,12 +222,14 @@ on_loaded (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
 
-  g_variant_get (answer, "(&s&s)", &in_force, &fault);
+  g_variant_get (answer, "(&ss)", &in_force, &loading->fault);
   if (g_str_equal (in_force, loading->revision))
     g_task_return_boolean (task, TRUE);
+  else if (*loading->fault != '\0')
+    ask_for_faults (task, G_DBUS_CONNECTION (source));
   else
     g_task_return_new_error (task, CS_WORKER_ERROR, CS_WORKER_ERROR_REFUSED, "%s",
-                             *fault ? fault : _ ("The settings file has changed again"));
+                             _ ("The settings file has changed again"));
 }
 
 static void
@@ -223,9 +264,10 @@ cs_worker_load_settings_async (const CsInstance *instance, const char *revision,
                                gpointer user_data)
 {
   GTask *task = g_task_new (NULL, cancellable, callback, user_data);
-  Loading *loading = g_new (Loading, 1);
+  Loading *loading = g_new0 (Loading, 1);
 
-  *loading = (Loading){ g_strdup (revision), FALSE };
+  loading->revision = g_strdup (revision);
+  loading->file = g_strdup (instance->settings_file);
   g_task_set_task_data (task, loading, (GDestroyNotify)loading_free);
   g_bus_get (instance->is_system ? G_BUS_TYPE_SYSTEM : G_BUS_TYPE_SESSION, cancellable, on_load_bus,
              task);

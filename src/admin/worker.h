@@ -31,7 +31,8 @@ CsDelivery *cs_worker_connect_finish (GAsyncResult *result, GError **error);
 void cs_worker_translate_error (GError **error);
 
 /* Tells a running worker of @revision. TRUE also when none runs (*running FALSE). Error:
- * CS_WORKER_ERROR_REFUSED when another revision is in force, with the worker's reason. */
+ * CS_WORKER_ERROR_REFUSED when another revision is in force, with the worker's reason: the faults
+ * of the settings file in the user's words, if that is it. */
 void cs_worker_load_settings_async (const CsInstance *instance, const char *revision,
                                     GCancellable *cancellable, GAsyncReadyCallback callback,
                                     gpointer user_data);

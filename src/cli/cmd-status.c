@@ -1,11 +1,22 @@
 #include <glib/gi18n-lib.h>
 
+#include "admin/worker-fault.h"
 #include "cli/output-json.h"
 #include "cli/output-table.h"
 #include "cli/worker-call.h"
 
+/* (transfer full): "" if the file is in force */
+static char *
+fault_of (CsDelivery *worker, const CsInstance *instance)
+{
+  const char *text = cs_delivery_get_settings_fault (worker);
+
+  return cs_worker_fault_words (text != NULL ? text : "", cs_delivery_get_settings_faults (worker),
+                                instance->settings_file);
+}
+
 static void
-print_json (CsDelivery *worker)
+print_json (CsDelivery *worker, const char *fault)
 {
   g_autoptr (JsonBuilder) builder = json_builder_new ();
   const char *const *suspended = cs_delivery_get_suspended_credentials (worker);
@@ -19,7 +30,7 @@ print_json (CsDelivery *worker)
   cs_json_add_integer (builder, "rejected", cs_delivery_get_rejected (worker));
   cs_json_add_strings (builder, "suspended-credentials", suspended);
   cs_json_add_optional (builder, "revision", cs_delivery_get_revision (worker));
-  cs_json_add_optional (builder, "settings-fault", cs_delivery_get_settings_fault (worker));
+  cs_json_add_optional (builder, "settings-fault", fault);
   json_builder_end_object (builder);
   cs_json_print_builder (builder);
 }
@@ -33,11 +44,10 @@ add_count (CsTable *table, const char *name, guint64 count)
 }
 
 static void
-print_text (CsDelivery *worker)
+print_text (CsDelivery *worker, const char *fault)
 {
   g_autoptr (CsTable) table = cs_table_new (NULL, 2);
   const char *const *suspended = cs_delivery_get_suspended_credentials (worker);
-  const char *fault = cs_delivery_get_settings_fault (worker);
 
   add_count (table, _ ("Queued"), cs_delivery_get_queued (worker));
   add_count (table, _ ("Active"), cs_delivery_get_active (worker));
@@ -48,7 +58,7 @@ print_text (CsDelivery *worker)
   for (guint i = 0; suspended[i] != NULL; i++)
     cs_table_add (table, i == 0 ? _ ("Suspended credentials") : "", suspended[i]);
   cs_table_print (table);
-  if (fault != NULL && *fault != '\0')
+  if (*fault != '\0')
     {
       g_print ("\n%s\n", _ ("The settings file on disk is not in force:"));
       cs_table_print_lines (fault);
@@ -59,6 +69,7 @@ gboolean
 cs_command_status (CsCli *cli, GError **error)
 {
   g_autoptr (CsDelivery) worker = cs_worker_call_connect (cli, error);
+  g_autofree char *fault = NULL;
 
   if (worker == NULL)
     return FALSE;
@@ -69,9 +80,10 @@ cs_command_status (CsCli *cli, GError **error)
                            _ ("The delivery worker does not answer"));
       return FALSE;
     }
+  fault = fault_of (worker, cli->instance);
   if (cs_arguments_has (cli->arguments, "json"))
-    print_json (worker);
+    print_json (worker, fault);
   else
-    print_text (worker);
+    print_text (worker, fault);
   return TRUE;
 }

@@ -17,6 +17,34 @@ append_line (GString *out, const CsFault *fault, const char *path)
     g_string_append_printf (out, " (%s)", fault->expected);
 }
 
+static void
+add_row (GVariantBuilder *rows, const CsFault *fault)
+{
+  g_variant_builder_add (rows, "(uuussss)", fault->line, fault->column, fault->other_line,
+                         fault->path, cs_fault_code_name (fault->code),
+                         fault->value != NULL ? fault->value : "",
+                         fault->expected != NULL ? fault->expected : "");
+}
+
+GVariant *
+cs_fault_rows (GPtrArray *faults)
+{
+  GVariantBuilder rows;
+  guint n = 0;
+
+  g_variant_builder_init (&rows, G_VARIANT_TYPE ("a(uuussss)"));
+  for (guint i = 0; i < faults->len && n < MOST_LINES; i++)
+    {
+      const CsFault *fault = faults->pdata[i];
+
+      if (fault->is_warning)
+        continue;
+      add_row (&rows, fault);
+      n++;
+    }
+  return g_variant_builder_end (&rows);
+}
+
 char *
 cs_fault_lines (GPtrArray *faults, const char *path)
 {

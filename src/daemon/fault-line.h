@@ -12,5 +12,7 @@ G_BEGIN_DECLS
 
 /* @faults: (element-type CsFault); warnings are left out. (transfer full): lines, joined */
 char *cs_fault_lines (GPtrArray *faults, const char *path);
+/* The same as the value of the property SettingsFaults. (transfer floating) */
+GVariant *cs_fault_rows (GPtrArray *faults);
 
 G_END_DECLS

@@ -11,6 +11,7 @@ cs_loading_free (CsLoading *loading)
   g_clear_pointer (&loading->settings, cs_settings_unref);
   g_free (loading->revision);
   g_free (loading->fault);
+  g_clear_pointer (&loading->faults, g_variant_unref);
   g_free (loading);
 }
 
@@ -23,8 +24,10 @@ read_bytes (CsLoading *loading, const char *path, GBytes *bytes)
 
   loading->revision = cs_settings_revision (text, size_bytes);
   loading->settings = cs_settings_read (text, size_bytes, faults);
-  if (loading->settings == NULL)
-    loading->fault = cs_fault_lines (faults, path);
+  if (loading->settings != NULL)
+    return;
+  loading->fault = cs_fault_lines (faults, path);
+  loading->faults = g_variant_ref_sink (cs_fault_rows (faults));
 }
 
 static void

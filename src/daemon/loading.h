@@ -14,6 +14,7 @@ typedef struct
   CsSettings *settings; /* NULL: missing, or it cannot be used */
   char *revision; /* of the bytes; "" when missing; NULL when it could not be read */
   char *fault; /* why it cannot be used, one fault a line; NULL: it can */
+  GVariant *faults; /* the same as data; NULL: it can, or the fault is not in the file */
 } CsLoading;
 
 void cs_loading_free (CsLoading *loading);

@@ -71,6 +71,7 @@ on_settings_changed (CsService *service)
 
   cs_delivery_set_revision (service->skeleton, cs_settings_file_revision (file));
   cs_delivery_set_settings_fault (service->skeleton, cs_settings_file_fault (file));
+  cs_delivery_set_settings_faults (service->skeleton, cs_settings_file_faults (file));
 }
 
 /* --- the bus ------------------------------------------------------------------------------ */

@@ -1,6 +1,7 @@
 #include "daemon/settings-file.h"
 
 #include "base/log.h"
+#include "daemon/fault-line.h"
 #include "daemon/file-watch.h"
 #include "daemon/loading.h"
 
@@ -13,6 +14,7 @@ struct _CsSettingsFile
   CsSettings *settings;
   char *revision;
   char *fault;
+  GVariant *faults; /* never NULL */
   CsFileWatch *watch;
   gboolean is_loading;
   GQueue waiting; /* (element-type GTask): for the load after the one under way */
@@ -33,6 +35,14 @@ G_DEFINE_FINAL_TYPE (CsSettingsFile, cs_settings_file, G_TYPE_OBJECT)
 
 static void begin_load (CsSettingsFile *file);
 
+static GVariant *
+no_faults (void)
+{
+  g_autoptr (GPtrArray) none = g_ptr_array_new ();
+
+  return g_variant_ref_sink (cs_fault_rows (none));
+}
+
 static void
 cs_settings_file_finalize (GObject *object)
 {
@@ -44,6 +54,7 @@ cs_settings_file_finalize (GObject *object)
   g_free (file->path);
   g_free (file->revision);
   g_free (file->fault);
+  g_variant_unref (file->faults);
   G_OBJECT_CLASS (cs_settings_file_parent_class)->finalize (object);
 }
 
@@ -60,6 +71,7 @@ cs_settings_file_init (CsSettingsFile *file)
 {
   file->revision = g_strdup ("");
   file->fault = g_strdup ("");
+  file->faults = no_faults ();
   g_queue_init (&file->waiting);
   g_queue_init (&file->served);
 }
@@ -75,12 +87,15 @@ cs_settings_file_new (const char *path)
 
 /* --- what a load means -------------------------------------------------------------------- */
 
-/* Returns: whether anything is another thing now. */
+/* @faults: (nullable): the same as data, where it is in the file.
+ * Returns: whether anything is another thing now. */
 static gboolean
-set_fault (CsSettingsFile *file, const char *fault)
+set_fault (CsSettingsFile *file, const char *fault, GVariant *faults)
 {
   if (g_str_equal (file->fault, fault))
     return FALSE;
+  g_variant_unref (file->faults);
+  file->faults = faults != NULL ? g_variant_ref (faults) : no_faults ();
   g_free (file->fault);
   file->fault = g_strdup (fault);
   if (*fault != '\0')
@@ -102,7 +117,7 @@ put_in_force (CsSettingsFile *file, CsSettings *settings, const char *revision)
       cs_log (G_LOG_LEVEL_MESSAGE, "settings in force", "file", file->path, "revision",
               *revision != '\0' ? revision : "none: the defaults", NULL);
     }
-  return set_fault (file, "") || is_other;
+  return set_fault (file, "", NULL) || is_other;
 }
 
 static gboolean
@@ -115,7 +130,7 @@ take_missing (CsSettingsFile *file)
     {
       fault = g_strdup_printf ("%s: the file is gone; the last good settings stay in force",
                                file->path);
-      return set_fault (file, fault);
+      return set_fault (file, fault, NULL);
     }
   defaults = cs_settings_new ();
   return put_in_force (file, defaults, "");
@@ -128,7 +143,7 @@ take (CsSettingsFile *file, const CsLoading *loading)
     return take_missing (file);
   if (loading->settings != NULL)
     return put_in_force (file, loading->settings, loading->revision);
-  return set_fault (file, loading->fault);
+  return set_fault (file, loading->fault, loading->faults);
 }
 
 static void
@@ -244,4 +259,10 @@ const char *
 cs_settings_file_fault (CsSettingsFile *file)
 {
   return file->fault;
+}
+
+GVariant *
+cs_settings_file_faults (CsSettingsFile *file)
+{
+  return file->faults;
 }

@@ -29,5 +29,6 @@ void cs_settings_file_watch (CsSettingsFile *file);
 CsSettings *cs_settings_file_settings (CsSettingsFile *file); /* (nullable): none was good yet */
 const char *cs_settings_file_revision (CsSettingsFile *file); /* in force; "" for none */
 const char *cs_settings_file_fault (CsSettingsFile *file); /* "" if the file is in force */
+GVariant *cs_settings_file_faults (CsSettingsFile *file); /* the same as data (fault-line.h) */
 
 G_END_DECLS

@@ -130,19 +130,36 @@ typedef struct
 {
   const char *name;
   const char *in_force, *fault, *error;
+  const char *faults; /* GVariant text; NULL: none */
   int code;
   const char *words; /* in the message */
 } RefusalCase;
 
 static const RefusalCase refusals[] = {
-  { "refused", "old", "delivery.json:3:4: error: it is bad", NULL, CS_WORKER_ERROR_REFUSED,
+  { "refused", "old", "delivery.json:3:4: error: it is bad", NULL, NULL, CS_WORKER_ERROR_REFUSED,
     "it is bad" },
-  { "overtaken", "newer", NULL, NULL, CS_WORKER_ERROR_REFUSED, "changed again" },
-  { "not-ready", NULL, NULL, "org.countersign.Delivery.Error.NotReady", CS_WORKER_ERROR_REFUSED,
-    "in the worker's words" },
-  { "no-answer", NULL, NULL, "org.freedesktop.DBus.Error.NoReply", CS_WORKER_ERROR_NO_ANSWER,
+  { "refused-in-words", "old", "in codes", NULL,
+    "[(3, 4, 0, 'site.smart-hots', 'unknown-key', 'smart-hots', 'smart-host')]",
+    CS_WORKER_ERROR_REFUSED,
+    "delivery.json:3:4: error: site.smart-hots: there is no key “smart-hots”; did you mean "
+    "“smart-host”?" },
+  { "refused-without-value", "old", "in codes", NULL,
+    "[(1, 2, 0, '', 'version', '', '1'), (3, 4, 0, 'site.name', 'string', 'x', '')]",
+    CS_WORKER_ERROR_REFUSED, "delivery.json:1:2: error: the version is missing" },
+  { "refused-for-many", "old", "in codes", NULL,
+    "[(1, 1, 0, '', 'empty', '', ''), (2, 1, 0, '', 'empty', '', ''), (3, 1, 0, '', 'empty', '', "
+    "''), (4, 1, 0, '', 'empty', '', ''), (5, 1, 0, '', 'empty', '', ''), (6, 1, 0, '', 'empty', "
+    "'', '')]",
+    CS_WORKER_ERROR_REFUSED, "and more: “countersign check” lists all" },
+  { "refused-in-unknown-codes", "old", "in its own words", NULL,
+    "[(3, 4, 0, 'site.moon', 'of-the-future', '', '')]", CS_WORKER_ERROR_REFUSED,
+    "in its own words" },
+  { "overtaken", "newer", NULL, NULL, NULL, CS_WORKER_ERROR_REFUSED, "changed again" },
+  { "not-ready", NULL, NULL, "org.countersign.Delivery.Error.NotReady", NULL,
+    CS_WORKER_ERROR_REFUSED, "in the worker's words" },
+  { "no-answer", NULL, NULL, "org.freedesktop.DBus.Error.NoReply", NULL, CS_WORKER_ERROR_NO_ANSWER,
     "does not answer" },
-  { "unknown-id", NULL, NULL, "org.countersign.Delivery.Error.UnknownId",
+  { "unknown-id", NULL, NULL, "org.countersign.Delivery.Error.UnknownId", NULL,
     CS_WORKER_ERROR_UNKNOWN_ID, "in the worker's words" },
 };
 
@@ -152,6 +169,13 @@ answer_with (WorkerFixture *f, const RefusalCase *c)
   f->in_force = c->in_force;
   f->fault = c->fault;
   f->error = c->error;
+  if (c->faults != NULL)
+    {
+      g_autoptr (GVariant) faults
+          = g_variant_parse (G_VARIANT_TYPE ("a(uuussss)"), c->faults, NULL, NULL, NULL);
+
+      cs_delivery_set_settings_faults (f->skeleton, faults);
+    }
 }
 
 static void

@@ -23,7 +23,8 @@ class FakeWorker:
         self.in_force = None  # revision to be reported instead of the one asked for
         self.fault = ""
         self.error = None  # D-Bus error name, instead of any answer
-        self.properties = {"Revision": "", "SettingsFault": "", "Queued": 0, "Active": 0,
+        self.properties = {"Revision": "", "SettingsFault": "", "SettingsFaults": [],
+                           "Queued": 0, "Active": 0,
                            "Deferred": 0, "Held": 0, "Delivered": 0, "Rejected": 0,
                            "SuspendedCredentials": [], **(properties or {})}
         self._address = instance.environment["DBUS_SESSION_BUS_ADDRESS"]

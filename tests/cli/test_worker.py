@@ -152,4 +152,21 @@ def setting_refused(bed):
     assert settings_of(instance)["site"]["name"] == "x"
 
 
+FAULT = (3, 4, 0, "site.smart-hots", "unknown-key", "smart-hots", "smart-host")
+WORDS = ":3:4: error: site.smart-hots: there is no key “smart-hots”; did you mean “smart-host”?"
+
+
+@case("worker/faults-are-in-words")
+def faults_in_words(bed):
+    instance, worker = start(bed, properties={"SettingsFault": "in codes",
+                                              "SettingsFaults": [FAULT]})
+    words = instance.settings_file + WORDS
+    assert words in instance.cli("status").splitlines()
+    assert instance.cli_json("status")["settings-fault"] == words
+    worker.in_force, worker.fault = "0" * 64, "in codes"
+    done = instance.run("countersign", "site", "set", "--name", "x")
+    expect(done, 75, "name changed")
+    assert words in done.stderr.decode(), done.stderr
+
+
 run()

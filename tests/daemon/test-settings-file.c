@@ -134,6 +134,32 @@ test_bad_from_the_start (Fixture *f, gconstpointer data)
   g_assert_nonnull (strstr (cs_settings_file_fault (f->file), "unknown-key \"smart-hots\""));
 }
 
+/* As data too, for those who have words for it; gone with the fault. */
+static void
+test_faults_as_data (Fixture *f, gconstpointer data)
+{
+  const char *path, *code, *value, *expected;
+  guint32 line, column, other_line;
+
+  make_folder (f);
+  put (f, BAD);
+  load (f);
+  g_assert_cmpuint (g_variant_n_children (cs_settings_file_faults (f->file)), ==, 1);
+  g_variant_get_child (cs_settings_file_faults (f->file), 0, "(uuu&s&s&s&s)", &line, &column,
+                       &other_line, &path, &code, &value, &expected);
+  g_assert_cmpuint (line, ==, 1);
+  g_assert_cmpuint (column, >, 1);
+  g_assert_cmpuint (other_line, ==, 0);
+  g_assert_cmpstr (path, ==, "site.smart-hots");
+  g_assert_cmpstr (code, ==, "unknown-key");
+  g_assert_cmpstr (value, ==, "smart-hots");
+  g_assert_cmpstr (expected, ==, "smart-host");
+
+  put (f, GOOD);
+  load (f);
+  g_assert_cmpuint (g_variant_n_children (cs_settings_file_faults (f->file)), ==, 0);
+}
+
 static void
 test_bad_keeps_last_good (Fixture *f, gconstpointer data)
 {
@@ -282,6 +308,7 @@ main (int argc, char **argv)
     { "/daemon/settings-file/no-file", test_no_file },
     { "/daemon/settings-file/good", test_good },
     { "/daemon/settings-file/bad-from-the-start", test_bad_from_the_start },
+    { "/daemon/settings-file/faults-as-data", test_faults_as_data },
     { "/daemon/settings-file/bad-keeps-last-good", test_bad_keeps_last_good },
     { "/daemon/settings-file/gone-keeps-last-good", test_gone_keeps_last_good },
     { "/daemon/settings-file/writable-by-others", test_writable_by_others },

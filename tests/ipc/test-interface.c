@@ -23,9 +23,16 @@ typedef struct
 } PropertyCase;
 
 static const PropertyCase properties[] = {
-  { "Revision", "s" },  { "SettingsFault", "s" }, { "Queued", "t" },
-  { "Active", "t" },    { "Deferred", "t" },      { "Held", "t" },
-  { "Delivered", "t" }, { "Rejected", "t" },      { "SuspendedCredentials", "as" },
+  { "Revision", "s" },
+  { "SettingsFault", "s" },
+  { "Queued", "t" },
+  { "Active", "t" },
+  { "Deferred", "t" },
+  { "Held", "t" },
+  { "Delivered", "t" },
+  { "Rejected", "t" },
+  { "SuspendedCredentials", "as" },
+  { "SettingsFaults", "a(uuussss)" },
 };
 
 static GDBusInterfaceInfo *

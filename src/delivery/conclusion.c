@@ -61,30 +61,13 @@ conclusion_new (CsShared *shared, CsWork *work, const char *remote)
 /* --- each recipient ----------------------------------------------------------------------- */
 
 static void
-log_recipient (const CsWork *work, const CsWorkItem *item, const CsOutcome *outcome,
-               const CsAttempt *attempt, const CsAttemptFacts *facts)
+count (CsFigures *figures, const CsWorkItem *item, const CsOutcome *outcome)
 {
-  g_autofree char *id = g_strdup_printf ("%s/%u", work->claim->id, item->recipient->number);
-  g_autofree char *ms = g_strdup_printf ("%u", facts->duration_ms);
-  const char *cause
-      = item->verdict.cause != CS_CAUSE_NONE ? cs_cause_name (item->verdict.cause) : NULL;
-
-  if (item->verdict.kind == CS_VERDICT_UNTRIED)
-    return;
-  cs_log (G_LOG_LEVEL_MESSAGE,
-          outcome->is_expired ? "expired" : cs_verdict_kind_name (item->verdict.kind), "message",
-          id, "recipient", cs_address_text (item->recipient->address), "host", attempt->remote,
-          "tls", facts->tls, "mechanism", facts->mechanism, "account", facts->account, "cause",
-          cause, "text", outcome->settlement->text, "ms", ms, NULL);
-}
-
-static void
-count (CsShared *shared, const CsOutcome *outcome)
-{
+  cs_figures_note_outcome (figures, item->failure);
   if (outcome->settlement->kind == CS_SETTLE_DELIVERED)
-    shared->n_delivered++;
+    figures->delivered++;
   else if (outcome->settlement->kind == CS_SETTLE_REJECTED)
-    shared->n_rejected++;
+    figures->rejected++;
 }
 
 static gboolean
@@ -118,8 +101,8 @@ sort (Conclusion *conclusion, const CsAttempt *attempt, const CsAttemptFacts *fa
       item->is_closed = TRUE;
       cs_outcome_decide (conclusion->shared->settings, work->claim, item, attempt,
                          conclusion->now_s, &outcome);
-      log_recipient (work, item, &outcome, attempt, facts);
-      count (conclusion->shared, &outcome);
+      cs_attempt_log (work, item, &outcome, facts, conclusion->now_s);
+      count (&conclusion->shared->figures, item, &outcome);
       group = &conclusion->groups[report_kind (work, &outcome)];
       g_ptr_array_add (group->settlements, outcome.settlement);
       g_ptr_array_add (group->items, item);
@@ -296,7 +279,7 @@ defer_instead (Conclusion *conclusion, GPtrArray *settlements)
       settlement->kind = CS_SETTLE_DEFERRED;
       settlement->cause = CS_CAUSE_FULL;
       settlement->next_attempt_s = conclusion->now_s + BADMAIL_AGAIN_S;
-      conclusion->shared->n_rejected--;
+      conclusion->shared->figures.rejected--;
     }
 }
 

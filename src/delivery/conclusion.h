@@ -6,19 +6,10 @@
  */
 #pragma once
 
-#include "delivery/outcome.h"
+#include "delivery/attempt-log.h"
 #include "delivery/shared.h"
 
 G_BEGIN_DECLS
-
-/* What the log says about an attempt. */
-typedef struct
-{
-  const char *tls; /* (nullable) */
-  const char *mechanism; /* (nullable) */
-  const char *account; /* (nullable) */
-  guint duration_ms;
-} CsAttemptFacts;
 
 /* @work must live until the callback, which may come at once. */
 void cs_conclude_async (CsShared *shared, CsWork *work, const CsAttempt *attempt,

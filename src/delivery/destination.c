@@ -1,8 +1,7 @@
 #include "delivery/destination.h"
 
-#include "base/when.h"
 #include "delivery/conclusion.h"
-#include "delivery/schedule.h"
+#include "delivery/rest.h"
 #include "delivery/slot.h"
 
 #define WORK_FOR_ANOTHER_SLOT 5 /* messages waiting for each session before there is one more */
@@ -19,9 +18,7 @@ struct _CsDestination
   guint n_concluding;
   gboolean has_given_up;
   gboolean waits_for_login; /* of another destination with the same credential */
-  guint n_failures; /* in a row */
-  gint64 rest_until_s; /* 0: it does not rest */
-  CsOpened *trouble; /* why it rests */
+  CsRest rest;
 };
 
 typedef struct
@@ -55,7 +52,7 @@ cs_destination_free (CsDestination *destination)
 
   cs_plan_unref (destination->plan);
   g_ptr_array_unref (destination->slots);
-  g_clear_pointer (&destination->trouble, cs_opened_free);
+  cs_rest_end (&destination->rest);
   g_free (destination);
 }
 
@@ -99,20 +96,10 @@ cs_destination_take_back (CsDestination *destination)
   return NULL;
 }
 
-static gboolean
-is_resting (const CsDestination *destination)
-{
-  return destination->rest_until_s > cs_when_now_s ();
-}
-
 gboolean
 cs_destination_is_forgettable (const CsDestination *destination)
 {
-  /* For as long as it has rested it is remembered that it failed. */
-  gint64 memory_s = cs_schedule_rest_s (destination->n_failures);
-
-  return cs_destination_is_idle (destination)
-         && cs_when_now_s () >= destination->rest_until_s + memory_s;
+  return cs_destination_is_idle (destination) && cs_rest_is_forgettable (&destination->rest);
 }
 
 static guint
@@ -192,8 +179,10 @@ conclude_pending (CsDestination *destination, const CsOpened *opened, gint64 not
   g_autofree char *remote = opened->target != NULL ? cs_target_to_string (opened->target) : NULL;
   CsAttempt attempt
       = { .remote = remote, .transcript = opened->transcript, .not_before_s = not_before_s };
-  CsAttemptFacts facts
-      = { .account = destination->plan->security->account, .duration_ms = opened->duration_ms };
+  CsAttemptFacts facts = { .target = opened->target,
+                           .account = destination->plan->security->account,
+                           .connection_ms = opened->duration_ms,
+                           .duration_ms = opened->duration_ms };
   CsWork *work;
 
   while ((work = g_queue_pop_head (&destination->pending)) != NULL)
@@ -203,34 +192,10 @@ conclude_pending (CsDestination *destination, const CsOpened *opened, gint64 not
     }
 }
 
-static void
-begin_rest (CsDestination *destination, const CsOpened *opened)
-{
-  CsOpened *trouble = g_new0 (CsOpened, 1);
-
-  trouble->failure = cs_failure_copy (opened->failure);
-  trouble->target = opened->target != NULL ? cs_target_copy (opened->target) : NULL;
-  trouble->is_certain = opened->is_certain;
-  trouble->verdict = opened->verdict;
-  trouble->context = opened->context;
-  g_clear_pointer (&destination->trouble, cs_opened_free);
-  destination->trouble = trouble;
-  destination->n_failures++;
-  destination->rest_until_s = cs_when_now_s () + cs_schedule_rest_s (destination->n_failures);
-}
-
-static void
-end_rest (CsDestination *destination)
-{
-  destination->n_failures = 0;
-  destination->rest_until_s = 0;
-  g_clear_pointer (&destination->trouble, cs_opened_free);
-}
-
 void
 cs_destination_wake (CsDestination *destination)
 {
-  end_rest (destination);
+  cs_rest_end (&destination->rest);
   destination->most_slots = G_MAXUINT;
 }
 
@@ -263,8 +228,18 @@ fail (CsDestination *destination, const CsOpened *opened)
       return;
     }
   if (opened->verdict.then & CS_THEN_REST)
-    begin_rest (destination, opened);
+    cs_rest_begin (&destination->rest, opened);
   conclude_pending (destination, opened, opened->not_before_s);
+}
+
+static void
+note_opening (CsDestination *destination, const CsOpened *opened)
+{
+  CsSession *session = opened->session;
+
+  cs_figures_note_opening (&destination->shared->figures, session != NULL,
+                           session != NULL && cs_session_mechanism (session) != NULL,
+                           opened->target != NULL, opened->failure);
 }
 
 static void
@@ -272,8 +247,9 @@ on_slot_opened (gpointer user_data, CsSlot *slot, CsOpened *opened)
 {
   CsDestination *destination = user_data;
 
+  note_opening (destination, opened);
   if (opened->session != NULL)
-    end_rest (destination);
+    cs_rest_end (&destination->rest);
   else
     {
       remove_slot (destination, slot);
@@ -327,9 +303,12 @@ on_slot_carried (gpointer user_data, CsSlot *slot, CsWork *work)
                         .transcript = transcript,
                         .server_reports = offers_dsn (session) };
   CsAttemptFacts facts = {
+    .target = cs_slot_target (slot),
     .tls = cs_session_tls_version (session),
+    .verified = cs_session_tls_verified (session) ? "pkix" : "no",
     .mechanism = cs_session_mechanism (session),
     .account = destination->plan->security->account,
+    .connection_ms = cs_slot_opening_ms (slot),
     .duration_ms = (g_get_monotonic_time () - work->started_us) / 1000,
   };
 
@@ -445,9 +424,9 @@ wants_another_slot (const CsDestination *destination)
 void
 cs_destination_pump (CsDestination *destination)
 {
-  if (destination->pending.length > 0 && is_resting (destination))
+  if (destination->pending.length > 0 && cs_rest_is_on (&destination->rest))
     {
-      conclude_pending (destination, destination->trouble, destination->rest_until_s);
+      conclude_pending (destination, destination->rest.trouble, destination->rest.until_s);
       return;
     }
 
@@ -455,6 +434,14 @@ cs_destination_pump (CsDestination *destination)
   if (wants_another_slot (destination) && destination->owner->may_connect (destination->owner_data))
     g_ptr_array_add (destination->slots, cs_slot_new (destination->shared, destination->plan,
                                                       &slot_owner, destination));
+}
+
+void
+cs_destination_get_figures (const CsDestination *destination, CsDestinationFigures *figures)
+{
+  figures->connections = destination->slots->len;
+  figures->most_connections = slot_limit (destination);
+  figures->rests_until_s = cs_rest_is_on (&destination->rest) ? destination->rest.until_s : 0;
 }
 
 void

@@ -34,6 +34,7 @@ void cs_destination_add (CsDestination *destination, CsWork *work /* (transfer f
  */
 void cs_destination_pump (CsDestination *destination);
 guint cs_destination_n_pending (const CsDestination *destination);
+void cs_destination_get_figures (const CsDestination *destination, CsDestinationFigures *figures);
 /* Neither mail nor sessions. */
 gboolean cs_destination_is_idle (const CsDestination *destination);
 /* Idle, and there is no trouble that is worth remembering. */

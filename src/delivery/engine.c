@@ -34,6 +34,8 @@ cs_engine_finalize (GObject *object)
   cs_ledger_free (shared->ledger);
   cs_suspensions_free (shared->suspensions);
   cs_host_memory_free (shared->hosts);
+  cs_sts_stop (shared->sts);
+  g_object_unref (shared->sts);
   g_clear_pointer (&shared->settings, cs_settings_unref);
   g_clear_object (&shared->tls_database);
   g_object_unref (shared->queue);
@@ -169,6 +171,8 @@ cs_engine_new (const CsEngineConfig *config)
   g_set_object (&shared->tls_database, config->tls_database);
   shared->suspensions = cs_suspensions_new ();
   shared->hosts = cs_host_memory_new (config->hosts_file);
+  shared->sts = cs_sts_new (config->resolver, config->policies_file, config->tls_database,
+                            config->policy_server);
   shared->ledger = cs_ledger_new (shared->queue, on_ledger_changed, engine);
 
   engine->drains = config->drains;
@@ -287,13 +291,33 @@ cs_engine_stop_finish (CsEngine *engine, GAsyncResult *result)
 guint64
 cs_engine_n_delivered (CsEngine *engine)
 {
-  return engine->shared.n_delivered;
+  return engine->shared.figures.delivered;
 }
 
 guint64
 cs_engine_n_rejected (CsEngine *engine)
 {
-  return engine->shared.n_rejected;
+  return engine->shared.figures.rejected;
+}
+
+void
+cs_engine_get_figures (CsEngine *engine, CsFigures *figures)
+{
+  *figures = engine->shared.figures;
+  figures->open_connections = engine->n_connections;
+}
+
+void
+cs_engine_get_destination (CsEngine *engine, const char *lane, CsDestinationFigures *figures)
+{
+  CsDestination *destination = g_hash_table_lookup (engine->destinations, lane);
+
+  *figures = (CsDestinationFigures){ 0 };
+  if (destination != NULL)
+    cs_destination_get_figures (destination, figures);
+  else if (engine->shared.settings != NULL)
+    figures->most_connections = cs_settings_integer (engine->shared.settings,
+                                                     CS_OPTION_MAXIMUM_CONNECTIONS_PER_DESTINATION);
 }
 
 GStrv

@@ -9,6 +9,7 @@
  */
 #pragma once
 
+#include "delivery/figures.h"
 #include "delivery/redirect.h"
 #include "dns/resolver.h"
 #include "model/settings.h"
@@ -28,6 +29,8 @@ typedef struct
   const char *machine_name; /* canonical */
   const char *badmail_dir;
   const char *hosts_file; /* (nullable): what host-memory.h keeps */
+  const char *policies_file; /* (nullable): what sts-cache.h keeps */
+  GSocketConnectable *policy_server; /* (nullable): where all policies are, for tests */
   guint16 mail_port; /* of mail exchangers; 0: 25 */
   GTlsDatabase *tls_database; /* (nullable): the system's */
   CsRedirectFunc redirect; /* (nullable): where reports to users of this machine go */
@@ -57,6 +60,9 @@ gboolean cs_engine_is_idle (CsEngine *engine);
 gboolean cs_engine_is_stuck (CsEngine *engine); /* the store cannot be written; nothing is begun */
 guint64 cs_engine_n_delivered (CsEngine *engine); /* recipients since the start */
 guint64 cs_engine_n_rejected (CsEngine *engine);
+void cs_engine_get_figures (CsEngine *engine, CsFigures *figures);
+/* What the engine knows of a lane; one that it has nothing to do with has no connections. */
+void cs_engine_get_destination (CsEngine *engine, const char *lane, CsDestinationFigures *figures);
 GStrv cs_engine_suspended_credentials (CsEngine *engine); /* (transfer full) */
 
 G_END_DECLS

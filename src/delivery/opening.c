@@ -147,9 +147,18 @@ tls_of (const Opening *opening)
   if (opening->in_clear)
     return CS_TLS_NEVER;
   if (opening->target->is_smart_host || opening->plan->smart_host == NULL)
-    return tls;
+    return cs_protection_rule (opening->target->protection, tls);
   /* A host that is tried before the smart host: no less secure, in the way of mail exchangers. */
-  return tls == CS_TLS_REQUIRED || tls == CS_TLS_FROM_START ? CS_TLS_REQUIRED : CS_TLS_WHEN_OFFERED;
+  tls = tls == CS_TLS_REQUIRED || tls == CS_TLS_FROM_START ? CS_TLS_REQUIRED : CS_TLS_WHEN_OFFERED;
+  return cs_protection_rule (opening->target->protection, tls);
+}
+
+/* Nobody but the entry wants TLS, and the entry does not insist. */
+static gboolean
+is_opportunistic (const Opening *opening)
+{
+  return tls_of (opening) == CS_TLS_WHEN_OFFERED
+         && cs_protection_dane (opening->target->protection) == NULL;
 }
 
 /* The account belongs to the smart host: hosts that are tried before it never see it. */
@@ -166,7 +175,7 @@ expects_tls (const Opening *opening)
 {
   gboolean says_helo = opening->with_helo || opening->plan->helo;
 
-  return tls_of (opening) == CS_TLS_WHEN_OFFERED && !says_helo
+  return is_opportunistic (opening) && !says_helo
          && cs_host_memory_expects_tls (opening->shared->hosts, opening->target->host_name,
                                         opening->target->port);
 }
@@ -193,14 +202,14 @@ note_context (Opening *opening)
 {
   const CsFeatures *features = cs_session_features (opening->session);
   CsVerdictContext *context = &opening->opened->context;
-  gboolean is_opportunistic = tls_of (opening) == CS_TLS_WHEN_OFFERED && !authenticates (opening);
+  gboolean may_go_clear = is_opportunistic (opening) && !authenticates (opening);
 
   context->authenticates = authenticates (opening);
   context->has_smart_host = opening->target->is_smart_host;
   context->server_offers_auth = features != NULL && (features->flags & CS_FEATURE_AUTH) != 0;
-  context->may_go_clear = is_opportunistic;
+  context->may_go_clear = may_go_clear;
   context->used_to_offer_tls = expects_tls (opening);
-  context->may_say_helo = (is_opportunistic || tls_of (opening) == CS_TLS_NEVER)
+  context->may_say_helo = (may_go_clear || tls_of (opening) == CS_TLS_NEVER)
                           && !authenticates (opening) && !opening->with_helo;
 }
 
@@ -277,6 +286,7 @@ on_opened (GObject *source, GAsyncResult *result, gpointer user_data)
     }
 
   end_login (opening, CS_LOGIN_WORKED);
+  cs_protection_test (opening->target->protection, opening->session, opening->target->host_name);
   opening->opened->session = g_steal_pointer (&opening->session);
   g_clear_pointer (&opening->opened->target, cs_target_free);
   opening->opened->target = cs_target_copy (opening->target);
@@ -305,6 +315,7 @@ new_session (Opening *opening)
     .connect_timeout_s
     = cs_settings_integer (opening->shared->settings, CS_OPTION_CONNECTION_TIMEOUT),
     .tls_database = opening->shared->tls_database,
+    .dane = cs_protection_dane (opening->target->protection),
   };
 
   return cs_session_new (&config);
@@ -328,6 +339,7 @@ try_target (GTask *task)
 
   g_clear_object (&opening->session);
   opening->session = new_session (opening);
+  cs_protection_note (target->protection, opening->session);
   cs_session_open_async (opening->session, g_task_get_cancellable (task), on_opened, task);
 }
 
@@ -388,6 +400,9 @@ on_targets (GObject *source, GAsyncResult *result, gpointer user_data)
   if (opening->targets == NULL && error->domain == CS_DNS_ERROR)
     finish_certain (task, CS_STAGE_RESOLVE,
                     cs_verdict_for_dns (error->code, opening->plan->smart_host != NULL),
+                    error->message);
+  else if (opening->targets == NULL && error->domain == CS_PROTECTION_ERROR)
+    finish_certain (task, CS_STAGE_RESOLVE, cs_verdict_for_protection (error->code),
                     error->message);
   else if (opening->targets == NULL)
     finish_cancelled (task);

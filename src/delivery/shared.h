@@ -2,9 +2,11 @@
  */
 #pragma once
 
+#include "delivery/figures.h"
 #include "delivery/host-memory.h"
 #include "delivery/ledger.h"
 #include "delivery/redirect.h"
+#include "delivery/sts.h"
 #include "delivery/suspension.h"
 #include "dns/resolver.h"
 #include "model/settings.h"
@@ -30,8 +32,9 @@ typedef struct
   guint16 mail_port; /* of mail exchangers: 25, other in tests */
   CsSuspensions *suspensions;
   CsHostMemory *hosts;
+  CsSts *sts;
   CsLedger *ledger;
-  guint64 n_delivered, n_rejected; /* recipients since the start */
+  CsFigures figures;
 } CsShared;
 
 /* What we say in EHLO, and what a mail exchanger that is this machine would be called. */

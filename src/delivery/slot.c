@@ -19,6 +19,7 @@ struct _CsSlot
   CsWork *work; /* being sent */
   guint n_carried;
   guint idle_timer;
+  guint opening_ms;
 };
 
 static gboolean
@@ -44,6 +45,7 @@ on_opened (GObject *source, GAsyncResult *result, gpointer user_data)
   CsSlot *slot = user_data;
   g_autoptr (CsOpened) opened = cs_opening_finish (result);
 
+  slot->opening_ms = opened->duration_ms;
   if (opened->target != NULL)
     {
       slot->remote = cs_target_to_string (opened->target);
@@ -103,6 +105,18 @@ const char *
 cs_slot_remote (const CsSlot *slot)
 {
   return slot->remote;
+}
+
+const CsTarget *
+cs_slot_target (const CsSlot *slot)
+{
+  return slot->target;
+}
+
+guint
+cs_slot_opening_ms (const CsSlot *slot)
+{
+  return slot->opening_ms;
 }
 
 CsSession *

@@ -36,6 +36,8 @@ void cs_slot_cancel (CsSlot *slot);
 
 /* Facts of the session for log and queue; only while it is open. */
 const char *cs_slot_remote (const CsSlot *slot);
+const CsTarget *cs_slot_target (const CsSlot *slot);
+guint cs_slot_opening_ms (const CsSlot *slot); /* how long it took to open */
 CsSession *cs_slot_session (const CsSlot *slot);
 
 G_END_DECLS

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "delivery/protect.h"
+
 #define MOST_OF_ONE_OF_SEVERAL 2
 
 typedef struct
@@ -15,6 +17,7 @@ void
 cs_target_free (CsTarget *target)
 {
   g_clear_object (&target->address);
+  g_clear_pointer (&target->protection, cs_protection_unref);
   g_free (target->host_name);
   g_free (target);
 }
@@ -40,8 +43,12 @@ inet_address_of (const CsTarget *target)
 CsTarget *
 cs_target_copy (const CsTarget *target)
 {
-  return target_new (inet_address_of (target), target->host_name, target->port,
-                     target->is_smart_host);
+  CsTarget *copy = target_new (inet_address_of (target), target->host_name, target->port,
+                               target->is_smart_host);
+
+  if (target->protection != NULL)
+    copy->protection = cs_protection_ref (target->protection);
+  return copy;
 }
 
 char *
@@ -138,24 +145,35 @@ find_smart_host (GTask *task)
 }
 
 static void
+add_mail_host (Search *search, const CsProtectedHost *protected_host, guint most)
+{
+  guint first = search->targets->len;
+
+  add_host (search->targets, protected_host->host, search->shared->mail_port, FALSE, most);
+  for (guint i = first; i < search->targets->len && protected_host->protection != NULL; i++)
+    {
+      CsTarget *target = search->targets->pdata[i];
+
+      target->protection = cs_protection_ref (protected_host->protection);
+    }
+}
+
+static void
 add_mail_hosts (Search *search, GPtrArray *hosts)
 {
   guint most = hosts->len > 1 ? MOST_OF_ONE_OF_SEVERAL : CS_TARGETS_MAX;
 
   for (guint i = 0; i < hosts->len; i++)
-    add_host (search->targets, hosts->pdata[i], search->shared->mail_port, FALSE, most);
+    add_mail_host (search, hosts->pdata[i], most);
   if (search->targets->len > CS_TARGETS_MAX)
     g_ptr_array_set_size (search->targets, CS_TARGETS_MAX);
 }
 
+/* @hosts: (nullable): those that may be used. Takes the reference to @task. */
 static void
-on_mail_hosts (GObject *source, GAsyncResult *result, gpointer user_data)
+go_on_with (GTask *task, GPtrArray *hosts, GError *error)
 {
-  g_autoptr (GTask) task = user_data;
   Search *search = g_task_get_task_data (task);
-  GError *error = NULL;
-  g_autoptr (GPtrArray) hosts
-      = cs_resolver_mail_hosts_finish (CS_RESOLVER (source), result, &error);
 
   if (hosts != NULL)
     add_mail_hosts (search, hosts);
@@ -171,6 +189,44 @@ on_mail_hosts (GObject *source, GAsyncResult *result, gpointer user_data)
     succeed (task);
   else
     g_task_return_error (task, error);
+  g_object_unref (task);
+}
+
+static void
+on_protected (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  GError *error = NULL;
+  g_autoptr (GPtrArray) hosts = cs_protect_finish (result, &error);
+
+  go_on_with (user_data, hosts, error);
+}
+
+/* Not where the entry says that there is to be no TLS, or greets in the way that knows none; and an
+ * address is nobody's domain. */
+static gboolean
+is_protected (const CsPlan *plan)
+{
+  return plan->security->tls != CS_TLS_NEVER && !plan->helo && plan->domain[0] != '[';
+}
+
+static void
+on_mail_hosts (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  GTask *task = user_data;
+  Search *search = g_task_get_task_data (task);
+  GError *error = NULL;
+  g_autoptr (GPtrArray) hosts
+      = cs_resolver_mail_hosts_finish (CS_RESOLVER (source), result, &error);
+  g_autoptr (GPtrArray) unprotected = NULL;
+
+  if (hosts != NULL && is_protected (search->plan))
+    {
+      cs_protect_async (search->shared, search->plan->domain, hosts, g_task_get_cancellable (task),
+                        on_protected, task);
+      return;
+    }
+  unprotected = hosts != NULL ? cs_protect_not (hosts) : NULL;
+  go_on_with (task, unprotected, error);
 }
 
 void

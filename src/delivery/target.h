@@ -6,6 +6,7 @@
 #pragma once
 
 #include "delivery/plan.h"
+#include "delivery/protection.h"
 #include "delivery/shared.h"
 
 G_BEGIN_DECLS
@@ -18,6 +19,7 @@ typedef struct
   char *host_name; /* what a certificate must name; of a smart host as it is written */
   guint16 port;
   gboolean is_smart_host;
+  CsProtection *protection; /* (nullable): what its domain asks for */
 } CsTarget;
 
 void cs_target_free (CsTarget *target);
@@ -26,8 +28,8 @@ char *cs_target_to_string (const CsTarget *target); /* "relay.example.net[192.0.
 /* The other way, name and port only. @host: (out) (transfer full) */
 gboolean cs_target_parse (const char *text, char **host, guint16 *port);
 
-/* (element-type CsTarget) (transfer full): at least one. Errors: CS_DNS_ERROR, G_IO_ERROR_CANCELLED
- */
+/* (element-type CsTarget) (transfer full): at least one. Errors: CS_DNS_ERROR, CS_PROTECTION_ERROR,
+ * G_IO_ERROR_CANCELLED */
 void cs_targets_find_async (CsShared *shared, CsPlan *plan, GCancellable *cancellable,
                             GAsyncReadyCallback callback, gpointer user_data);
 GPtrArray *cs_targets_find_finish (GAsyncResult *result, GError **error);

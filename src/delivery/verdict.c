@@ -306,6 +306,26 @@ cs_verdict_for_dns (CsDnsError code, gboolean has_smart_host)
   return verdicts[code];
 }
 
+/**
+ * cs_verdict_for_protection:
+ * @code: why none of a domain's hosts may be used
+ */
+CsVerdict
+cs_verdict_for_protection (CsProtectionError code)
+{
+  static const CsVerdict verdicts[] = {
+    /* RFC 7672 sections 2.1.2 and 2.2: as if the host were not there for now; 55 */
+    [CS_PROTECTION_ERROR_NO_TLSA] = { CS_VERDICT_DEFERRED, CS_CAUSE_DNS, CS_THEN_REST, "4.7.5" },
+    /* RFC 8461 section 5: no policy refuses for good; 57 */
+    [CS_PROTECTION_ERROR_NOT_IN_POLICY]
+    = { CS_VERDICT_DEFERRED, CS_CAUSE_TLS_FAILED, CS_THEN_REST, "4.7.5" },
+  };
+
+  g_return_val_if_fail ((guint)code < G_N_ELEMENTS (verdicts), protocol_error);
+
+  return verdicts[code];
+}
+
 CsVerdict
 cs_verdict_for_secret (CsSecretsError code)
 {

@@ -8,6 +8,7 @@
 #pragma once
 
 #include "base/security.h"
+#include "delivery/protection.h"
 #include "dns/resolver.h"
 #include "secrets/store.h"
 #include "smtp/failure.h"
@@ -65,6 +66,7 @@ typedef struct
 
 CsVerdict cs_verdict_for_failure (const CsFailure *failure, const CsVerdictContext *context);
 CsVerdict cs_verdict_for_dns (CsDnsError code, gboolean has_smart_host);
+CsVerdict cs_verdict_for_protection (CsProtectionError code);
 CsVerdict cs_verdict_for_secret (CsSecretsError code);
 
 /* Of the hosts of one route each may have failed for another reason: the mildest is the mail's. */

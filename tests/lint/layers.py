@@ -19,6 +19,7 @@ LIBRARIES = {
     "nettle/": "nettle",
     "sqlite3.h": "SQLite",
     "gmime/": "GMime",
+    "libsoup/": "libsoup",
     "systemd/": "libsystemd",
     "gtk/": "GTK",
     "gdk": "GTK",

@@ -1,0 +1,25 @@
+/* kept-text.h - a text in a file that follows what is in memory, a moment later
+ *
+ * For what is good to know after a restart and can be learnt anew: changes are
+ * gathered for a second and written in a thread. What may never be lost is the
+ * queue's business.
+ */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+typedef struct _CsKeptText CsKeptText;
+
+/* @path: (nullable): nothing is kept. @what: for the log: "policies". @to_text: (transfer full):
+ * what is to be written now. */
+CsKeptText *cs_kept_text_new (const char *path, const char *what, char *(*to_text) (gpointer),
+                              gpointer user_data);
+/* Writes first what has changed. */
+void cs_kept_text_free (CsKeptText *kept);
+/* (transfer full) (nullable): what is in the file; NULL: none that can be read. Blocks briefly. */
+char *cs_kept_text_load (CsKeptText *kept, gsize max_bytes);
+void cs_kept_text_note_change (CsKeptText *kept);
+
+G_END_DECLS

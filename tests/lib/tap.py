@@ -69,8 +69,8 @@ def _run_case(number, name, function):
             result = "ok"
         except BaseException as error:  # also an exit from inside a case is its failure
             result = "not ok"
-            _diagnose(traceback.format_exc())
             _show_logs(bed.directory)
+            _diagnose(traceback.format_exc())
             if isinstance(error, KeyboardInterrupt):
                 raise
     print(f"{result} {number} {name}")

@@ -1,6 +1,7 @@
 #include "daemon/worker.h"
 
 #include <glib-unix.h>
+#include <unistd.h>
 
 #include "base/file.h"
 #include "base/log.h"
@@ -16,7 +17,7 @@
 #define FOLDER_MODE 0700
 #define RESERVE_BYTES (64 * 1024 * 1024) /* for verdicts, when the disk is full */
 #define GRACE_MS 3000 /* for what is being sent when we are told to stop */
-#define LAST_MS 4500 /* then we go, whatever is left */
+#define LAST_MS 4500 /* then we go, whatever is left; the queue is made for it */
 
 struct _CsWorker
 {
@@ -35,6 +36,7 @@ struct _CsWorker
   CsNotifier *notifier;
   guint term, interrupt, last;
   gboolean is_stopping;
+  guint n_stopping; /* engine and intake, as far as they work */
   gboolean is_intake_done; /* --once: all that lay in the pickup folder is in the queue */
 };
 
@@ -67,15 +69,14 @@ on_settings_changed (CsWorker *worker)
 
 /* --- stopping ----------------------------------------------------------------------------- */
 
+/* Not by way of exit: somebody may still be writing, and would be waited for. */
 static gboolean
 on_last (gpointer user_data)
 {
   CsWorker *worker = user_data;
 
-  worker->last = 0;
   cs_log (G_LOG_LEVEL_WARNING, "stopped without waiting for everything", NULL);
-  g_main_loop_quit (worker->loop);
-  return G_SOURCE_REMOVE;
+  _exit (worker->status);
 }
 
 static void
@@ -90,29 +91,22 @@ on_queue_closed (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
-close_queue (CsWorker *worker)
+on_part_stopped (gpointer user_data)
 {
-  cs_queue_close_async (worker->queue, on_queue_closed, worker);
+  CsWorker *worker = user_data;
+
+  if (--worker->n_stopping == 0)
+    cs_queue_close_async (worker->queue, on_queue_closed, worker);
 }
 
 static void
 on_engine_stopped (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   cs_engine_stop_finish (CS_ENGINE (source), result);
-  close_queue (user_data);
+  on_part_stopped (user_data);
 }
 
-static void
-on_intake_stopped (gpointer user_data)
-{
-  CsWorker *worker = user_data;
-
-  if (worker->engine != NULL)
-    cs_engine_stop_async (worker->engine, GRACE_MS, on_engine_stopped, worker);
-  else
-    close_queue (worker);
-}
-
+/* All at once: no peer of one side takes from the time of the other. */
 static void
 stop (CsWorker *worker)
 {
@@ -122,10 +116,19 @@ stop (CsWorker *worker)
   cs_notifier_stopping (worker->notifier);
   worker->last = g_timeout_add (LAST_MS, on_last, worker);
   g_clear_pointer (&worker->service, cs_service_free);
+
+  worker->n_stopping = 1;
+  if (worker->engine != NULL)
+    {
+      worker->n_stopping++;
+      cs_engine_stop_async (worker->engine, GRACE_MS, on_engine_stopped, worker);
+    }
   if (worker->intake != NULL)
-    cs_intake_stop (worker->intake, on_intake_stopped, worker);
-  else
-    on_intake_stopped (worker);
+    {
+      worker->n_stopping++;
+      cs_intake_stop (worker->intake, on_part_stopped, worker);
+    }
+  on_part_stopped (worker);
 }
 
 static void

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import time
 
 from lib import tap, wait
@@ -130,6 +131,35 @@ def test_sigterm(bed):
     instance.worker.popen.send_signal(signal.SIGTERM)
     assert instance.worker.popen.wait(10) == 0
     assert time.monotonic() - began < 5
+    instance.start_worker()
+    assert len(instance.queue()) == 1, "the message is lost"
+
+
+def deaf_program(bed, instance):
+    """A local mail program that asks and asks, and does not read what it is answered."""
+    connection = socket.socket(socket.AF_UNIX)
+    bed.callback(connection.close)
+    connection.connect(os.path.join(instance.runtime, "countersign", "submission"))
+    connection.settimeout(1)
+    try:
+        while True:
+            connection.sendall(b"NOOP\r\n" * 1000)
+    except TimeoutError:
+        pass  # the worker does not listen to it any more
+
+
+@tap.case("a silent server and a program that does not read do not hold it up one after the other")
+def test_sigterm_everywhere(bed):
+    server = DemoServer(bed, OPEN, faults=["data=silence"])
+    instance = started(bed, "--smart-host", server.smart_host)
+    instance.send("stuck", "ann@example.org")
+    wait.until(lambda: server.events("connect"), "the session to begin")
+    deaf_program(bed, instance)
+    began = time.monotonic()
+    instance.worker.popen.send_signal(signal.SIGTERM)
+    assert instance.worker.popen.wait(10) == 0
+    assert time.monotonic() - began < 5
+    assert "without waiting" not in instance.worker.log(), "something was cut off"
     instance.start_worker()
     assert len(instance.queue()) == 1, "the message is lost"
 

@@ -2,6 +2,7 @@
 
 #include "base/file.h"
 #include "base/log.h"
+#include "daemon/file-watch.h"
 #include "delivery/lane.h"
 #include "submission/listener.h"
 #include "submission/pickup.h"
@@ -15,6 +16,7 @@ struct _CsIntake
   CsIntakeConfig config;
   CsSettings *settings;
   CsAcceptor *acceptor;
+  CsFileWatch *aliases_watch;
   CsPickup *pickup;
   CsListener *listener;
   guint16 port;
@@ -41,6 +43,7 @@ acceptor_config (CsIntake *intake)
     .mail_domain = cs_settings_text (settings, CS_OPTION_MAIL_DOMAIN),
     .local_recipients = cs_settings_text (settings, CS_OPTION_LOCAL_RECIPIENTS),
     .masquerade_domain = cs_settings_text (settings, CS_OPTION_MASQUERADE_DOMAIN),
+    .aliases_file = intake->config.aliases_file,
     .maximum_message_size = cs_settings_integer (settings, CS_OPTION_MAXIMUM_MESSAGE_SIZE),
     .maximum_hop_count = cs_settings_integer (settings, CS_OPTION_MAXIMUM_HOP_COUNT),
     .lane = lane_of,
@@ -108,6 +111,20 @@ open_listener (CsIntake *intake, GError **error)
   return cs_listener_add_socket (intake->listener, instance->submission_socket, mode, error);
 }
 
+static void
+on_aliases_read (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  cs_acceptor_read_aliases_finish (result);
+}
+
+static void
+on_aliases_changed (gpointer user_data)
+{
+  CsIntake *intake = user_data;
+
+  cs_acceptor_read_aliases_async (intake->acceptor, on_aliases_read, NULL);
+}
+
 CsIntake *
 cs_intake_new (const CsIntakeConfig *config, GError **error)
 {
@@ -115,8 +132,13 @@ cs_intake_new (const CsIntakeConfig *config, GError **error)
   CsAcceptorConfig acceptor;
 
   intake->config = *config;
+  if (config->aliases_file == NULL)
+    intake->config.aliases_file = CS_ACCEPTOR_ALIASES_FILE;
   intake->settings = cs_settings_new ();
   acceptor = acceptor_config (intake);
+  /* Watched before it is read, so that nothing falls between. */
+  intake->aliases_watch
+      = cs_file_watch_new (intake->config.aliases_file, on_aliases_changed, intake);
   intake->acceptor = cs_acceptor_new (config->queue, &acceptor);
   if (!open_listener (intake, error) || !open_pickup (intake, error))
     return NULL;
@@ -128,6 +150,7 @@ cs_intake_free (CsIntake *intake)
 {
   g_clear_pointer (&intake->pickup, cs_pickup_free);
   g_clear_pointer (&intake->listener, cs_listener_free);
+  g_clear_pointer (&intake->aliases_watch, cs_file_watch_free);
   g_clear_pointer (&intake->acceptor, cs_acceptor_unref);
   cs_settings_unref (intake->settings);
   g_free (intake);

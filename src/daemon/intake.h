@@ -17,6 +17,7 @@ typedef struct
   const CsInstance *instance;
   CsQueue *queue;
   const char *machine_name;
+  const char *aliases_file; /* NULL: /etc/aliases; followed as it changes */
   gboolean listens; /* also on the socket; else only what lies in the pickup folder */
   void (*done) (
       gpointer user_data); /* what lay in the pickup folder at the start is in the queue */

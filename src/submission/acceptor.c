@@ -1,12 +1,10 @@
 #include "submission/acceptor.h"
 
 #include <string.h>
-#include <sys/stat.h>
 
 #include "base/file.h"
 #include "submission/aliases.h"
 
-#define ALIASES_FILE "/etc/aliases"
 #define ALIASES_MAX_BYTES (1024 * 1024)
 #define ALIASES_MAX_STEPS 10
 
@@ -16,9 +14,99 @@ struct _CsAcceptor
   CsQueue *queue;
   CsAcceptorConfig config; /* texts are ours */
 
+  CsUsers *users;
+
   CsAliases *aliases; /* as the file was when it was read last */
-  struct stat aliases_status;
+  guint n_readings; /* of the file, begun */
+  guint reading; /* the one that aliases are from */
 };
+
+typedef struct
+{
+  CsAcceptor *acceptor; /* a reference, of the main loop's */
+  char *path;
+  guint number;
+  GTask *task;
+} Reading;
+
+/* --- redirections --- */
+
+/* A file that is missing or not to be trusted redirects nobody. */
+static CsAliases *
+read_aliases (const char *path)
+{
+  g_autoptr (GBytes) bytes = cs_file_read (path, ALIASES_MAX_BYTES, TRUE, NULL);
+  gsize size = 0;
+  const char *text = bytes != NULL ? g_bytes_get_data (bytes, &size) : NULL;
+
+  return cs_aliases_parse (text != NULL ? text : "", size);
+}
+
+static void
+reading_free (Reading *reading)
+{
+  cs_acceptor_unref (reading->acceptor);
+  g_free (reading->path);
+  g_object_unref (reading->task);
+  g_free (reading);
+}
+
+static void
+read_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  const Reading *reading = data;
+
+  g_task_return_pointer (task, read_aliases (reading->path), (GDestroyNotify)cs_aliases_free);
+}
+
+static void
+on_aliases_read (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Reading *reading = user_data;
+  CsAcceptor *acceptor = reading->acceptor;
+  CsAliases *aliases = g_task_propagate_pointer (G_TASK (result), NULL);
+
+  /* One that began later may have ended before. */
+  if (reading->number > acceptor->reading)
+    {
+      g_clear_pointer (&acceptor->aliases, cs_aliases_free);
+      acceptor->aliases = g_steal_pointer (&aliases);
+      acceptor->reading = reading->number;
+    }
+  g_clear_pointer (&aliases, cs_aliases_free);
+  g_task_return_boolean (reading->task, TRUE);
+  reading_free (reading);
+}
+
+void
+cs_acceptor_read_aliases_async (CsAcceptor *acceptor, GAsyncReadyCallback callback,
+                                gpointer user_data)
+{
+  Reading *reading = g_new0 (Reading, 1);
+  g_autoptr (GTask) task = NULL;
+
+  reading->acceptor = cs_acceptor_ref (acceptor);
+  reading->path = g_strdup (acceptor->config.aliases_file);
+  reading->number = ++acceptor->n_readings;
+  reading->task = g_task_new (NULL, NULL, callback, user_data);
+  task = g_task_new (NULL, NULL, on_aliases_read, reading);
+  g_task_set_task_data (task, reading, NULL);
+  g_task_run_in_thread (task, read_in_thread);
+}
+
+void
+cs_acceptor_read_aliases_finish (GAsyncResult *result)
+{
+  g_task_propagate_boolean (G_TASK (result), NULL);
+}
+
+static void
+read_aliases_now (CsAcceptor *acceptor)
+{
+  g_clear_pointer (&acceptor->aliases, cs_aliases_free);
+  acceptor->aliases = read_aliases (acceptor->config.aliases_file);
+  acceptor->reading = ++acceptor->n_readings;
+}
 
 /* --- making --- */
 
@@ -39,6 +127,7 @@ cs_acceptor_new (CsQueue *queue, const CsAcceptorConfig *config)
 
   g_ref_count_init (&acceptor->references);
   acceptor->queue = g_object_ref (queue);
+  acceptor->users = cs_users_new (config->user_name);
   cs_acceptor_set_config (acceptor, config);
   return acceptor;
 }
@@ -58,6 +147,7 @@ cs_acceptor_unref (CsAcceptor *acceptor)
 
   clear_config (&acceptor->config);
   g_clear_pointer (&acceptor->aliases, cs_aliases_free);
+  cs_users_free (acceptor->users);
   g_object_unref (acceptor->queue);
   g_free (acceptor);
 }
@@ -66,19 +156,23 @@ void
 cs_acceptor_set_config (CsAcceptor *acceptor, const CsAcceptorConfig *config)
 {
   CsAcceptorConfig copy = *config;
+  const char *aliases_file
+      = config->aliases_file != NULL ? config->aliases_file : CS_ACCEPTOR_ALIASES_FILE;
+  gboolean is_other_file = g_strcmp0 (aliases_file, acceptor->config.aliases_file) != 0;
 
   copy.machine_name = g_strdup (config->machine_name);
   copy.mail_domain
       = g_strdup (config->mail_domain != NULL ? config->mail_domain : config->machine_name);
   copy.local_recipients = g_strdup (config->local_recipients);
   copy.masquerade_domain = g_strdup (config->masquerade_domain);
-  copy.aliases_file = g_strdup (config->aliases_file != NULL ? config->aliases_file : ALIASES_FILE);
+  copy.aliases_file = g_strdup (aliases_file);
   if (copy.maximum_recipients == 0)
     copy.maximum_recipients = CS_ACCEPTOR_MAXIMUM_RECIPIENTS;
 
   clear_config (&acceptor->config);
   acceptor->config = copy;
-  g_clear_pointer (&acceptor->aliases, cs_aliases_free);
+  if (is_other_file)
+    read_aliases_now (acceptor);
 }
 
 const CsAcceptorConfig *
@@ -91,6 +185,12 @@ CsQueue *
 cs_acceptor_queue (CsAcceptor *acceptor)
 {
   return acceptor->queue;
+}
+
+CsUsers *
+cs_acceptor_users (CsAcceptor *acceptor)
+{
+  return acceptor->users;
 }
 
 /* --- senders --- */
@@ -134,33 +234,6 @@ cs_acceptor_sender (CsAcceptor *acceptor, const char *text, GError **error)
 
 /* --- recipients --- */
 
-/* Read again when the file has changed; a file that is missing or not to be trusted redirects
- * nobody. */
-static const char *const *
-redirections (CsAcceptor *acceptor, const char *name)
-{
-  const char *path = acceptor->config.aliases_file;
-  struct stat status = { 0 };
-  gboolean is_there = stat (path, &status) == 0;
-
-  if (acceptor->aliases == NULL || status.st_mtim.tv_sec != acceptor->aliases_status.st_mtim.tv_sec
-      || status.st_mtim.tv_nsec != acceptor->aliases_status.st_mtim.tv_nsec
-      || status.st_size != acceptor->aliases_status.st_size
-      || status.st_ino != acceptor->aliases_status.st_ino)
-    {
-      g_autoptr (GBytes) bytes
-          = is_there ? cs_file_read (path, ALIASES_MAX_BYTES, TRUE, NULL) : NULL;
-      gsize size = 0;
-      const char *text = bytes != NULL ? g_bytes_get_data (bytes, &size) : NULL;
-
-      g_clear_pointer (&acceptor->aliases, cs_aliases_free);
-      acceptor->aliases = cs_aliases_parse (text != NULL ? text : "", size);
-      acceptor->aliases_status = status;
-    }
-
-  return cs_aliases_lookup (acceptor->aliases, name);
-}
-
 static gboolean
 is_bare (const char *text)
 {
@@ -177,7 +250,7 @@ static gboolean
 resolve_local (CsAcceptor *acceptor, const CsAddress *address, guint steps, GPtrArray *addresses,
                GError **error)
 {
-  const char *const *targets = redirections (acceptor, cs_address_local (address));
+  const char *const *targets = cs_aliases_lookup (acceptor->aliases, cs_address_local (address));
 
   if (targets == NULL || steps == ALIASES_MAX_STEPS)
     {

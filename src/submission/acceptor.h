@@ -8,6 +8,7 @@
 
 #include "queue/queue.h"
 #include "submission/submission-error.h"
+#include "submission/users.h"
 
 G_BEGIN_DECLS
 
@@ -20,20 +21,23 @@ typedef struct
   const char *mail_domain; /* canonical: completes bare names; NULL: the machine's name */
   const char *local_recipients; /* address for root and local users; NULL: /etc/aliases */
   const char *masquerade_domain; /* canonical: instead of the machine's in senders; NULL */
-  const char *aliases_file; /* NULL: /etc/aliases */
+  const char *aliases_file; /* NULL: CS_ACCEPTOR_ALIASES_FILE */
   guint64 maximum_message_size; /* bytes */
   guint maximum_hop_count; /* Received fields */
   guint maximum_recipients; /* of a message; 0: CS_ACCEPTOR_MAXIMUM_RECIPIENTS */
   CsLaneFunc lane;
   gpointer lane_data;
+  char *(*user_name) (uid_t uid); /* as cs_users_new; of the first configuration */
 } CsAcceptorConfig;
 
+#define CS_ACCEPTOR_ALIASES_FILE "/etc/aliases"
 #define CS_ACCEPTOR_MAXIMUM_RECIPIENTS 10000
 #define CS_ACCEPTOR_HEADER_MAX_BYTES (1024 * 1024)
 
 typedef struct _CsAcceptor CsAcceptor;
 
-/* @config is copied; lane_data must outlive the acceptor. */
+/* @config is copied; lane_data must outlive the acceptor. Another aliases_file than before is read
+ * at once. */
 CsAcceptor *cs_acceptor_new (CsQueue *queue, const CsAcceptorConfig *config);
 CsAcceptor *cs_acceptor_ref (CsAcceptor *acceptor);
 void cs_acceptor_unref (CsAcceptor *acceptor);
@@ -41,6 +45,11 @@ void cs_acceptor_unref (CsAcceptor *acceptor);
 void cs_acceptor_set_config (CsAcceptor *acceptor, const CsAcceptorConfig *config);
 const CsAcceptorConfig *cs_acceptor_config (CsAcceptor *acceptor);
 CsQueue *cs_acceptor_queue (CsAcceptor *acceptor);
+CsUsers *cs_acceptor_users (CsAcceptor *acceptor);
+/* The aliases file has changed: it is read in a thread, and counts for what comes afterwards. */
+void cs_acceptor_read_aliases_async (CsAcceptor *acceptor, GAsyncReadyCallback callback,
+                                     gpointer user_data);
+void cs_acceptor_read_aliases_finish (GAsyncResult *result);
 
 /* "", "<>", a bare name or an address; masqueraded. */
 CsAddress *cs_acceptor_sender (CsAcceptor *acceptor, const char *text, GError **error);

@@ -12,6 +12,7 @@
 
 typedef struct
 {
+  CsAcceptor *acceptor;
   CsSubmission *submission;
   int folder_fd, fd;
   const char *badmail_folder;
@@ -20,6 +21,7 @@ typedef struct
   char *copy; /* in badmail, for recipients that cannot get it; or NULL */
   GError *refusal; /* of these */
   struct stat status;
+  gboolean knows_owner;
   CsPickupJobFunc done;
   gpointer user_data;
 } Job;
@@ -30,6 +32,7 @@ finish (Job *job, CsPickupOutcome outcome, const GError *error)
   job->done (outcome, job->name, job->original, error, job->user_data);
 
   cs_submission_abandon (job->submission);
+  cs_acceptor_unref (job->acceptor);
   close (job->fd);
   g_free (job->name);
   g_free (job->original);
@@ -50,6 +53,36 @@ unmark (Job *job)
     }
 }
 
+static gboolean read_some (gpointer user_data);
+
+static void
+begin (Job *job)
+{
+  CsOrigin origin = { .kind = CS_ORIGIN_PICKUP, .uid = job->status.st_uid };
+
+  job->submission = cs_submission_new (job->acceptor, &origin);
+  g_idle_add (read_some, job);
+}
+
+static void
+on_owner_found (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Job *job = user_data;
+
+  cs_users_find_finish (result);
+  begin (job);
+}
+
+/* Nothing has come of it so far: the file is read once more when its owner has a name. */
+static void
+find_owner (Job *job)
+{
+  job->knows_owner = TRUE;
+  g_clear_pointer (&job->submission, cs_submission_abandon);
+  lseek (job->fd, 0, SEEK_SET);
+  cs_users_find_async (cs_acceptor_users (job->acceptor), job->status.st_uid, on_owner_found, job);
+}
+
 static void
 refuse (Job *job, const GError *error)
 {
@@ -57,6 +90,11 @@ refuse (Job *job, const GError *error)
       = g_strconcat (cs_submission_error_reply (error), " ", error->message, NULL);
   g_autoptr (GError) failure = NULL;
 
+  if (g_error_matches (error, CS_SUBMISSION_ERROR, CS_SUBMISSION_ERROR_OWNER) && !job->knows_owner)
+    {
+      find_owner (job);
+      return;
+    }
   if (job->copy != NULL)
     cs_pickup_file_drop_copy (job->copy);
   if (cs_submission_error_is_temporary (error))
@@ -163,8 +201,6 @@ commit (Job *job)
   refuse (job, error);
 }
 
-static gboolean read_some (gpointer user_data);
-
 static void
 read_on (gpointer user_data)
 {
@@ -217,10 +253,9 @@ cs_pickup_job_start (CsAcceptor *acceptor, int folder_fd, const char *badmail_fo
                      const char *name, int fd, const struct stat *status, CsPickupJobFunc done,
                      gpointer user_data)
 {
-  CsOrigin origin = { .kind = CS_ORIGIN_PICKUP, .uid = status->st_uid };
   Job *job = g_new0 (Job, 1);
 
-  job->submission = cs_submission_new (acceptor, &origin);
+  job->acceptor = cs_acceptor_ref (acceptor);
   job->folder_fd = folder_fd;
   job->fd = fd;
   job->badmail_folder = badmail_folder;
@@ -229,5 +264,5 @@ cs_pickup_job_start (CsAcceptor *acceptor, int folder_fd, const char *badmail_fo
   job->status = *status;
   job->done = done;
   job->user_data = user_data;
-  g_idle_add (read_some, job);
+  begin (job);
 }

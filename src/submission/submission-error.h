@@ -19,6 +19,7 @@ typedef enum
   CS_SUBMISSION_ERROR_HEADER_TOO_LARGE,
   CS_SUBMISSION_ERROR_TOO_LARGE,
   CS_SUBMISSION_ERROR_LOOP, /* too many Received fields */
+  CS_SUBMISSION_ERROR_OWNER, /* who a file belongs to is not known yet: users.h; then again */
   CS_SUBMISSION_ERROR_FULL, /* try again later */
   CS_SUBMISSION_ERROR_FAILED, /* the queue failed: try again later */
 } CsSubmissionError;

@@ -1,6 +1,5 @@
 #include "submission/submission.h"
 
-#include <pwd.h>
 #include <string.h>
 
 #include "base/header-field.h"
@@ -175,11 +174,16 @@ cs_submission_add_recipient (CsSubmission *submission, const char *text, guint n
 static gboolean
 set_sender_by_owner (CsSubmission *submission, GError **error)
 {
-  const struct passwd *user = getpwuid (submission->origin.uid);
-  g_autofree char *name = user != NULL ? g_strdup (user->pw_name)
-                                       : g_strdup_printf ("uid-%u", (guint)submission->origin.uid);
+  const char *name
+      = cs_users_name (cs_acceptor_users (submission->acceptor), submission->origin.uid);
 
-  return cs_submission_set_sender (submission, name, error);
+  if (name != NULL)
+    return cs_submission_set_sender (submission, name, error);
+
+  g_set_error (error, CS_SUBMISSION_ERROR, CS_SUBMISSION_ERROR_OWNER,
+               "it names no sender, and whose file it is (user %u) is not known",
+               (guint)submission->origin.uid);
+  return FALSE;
 }
 
 /* That an address is wrong must not keep the message from the others. */

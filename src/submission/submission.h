@@ -30,7 +30,8 @@ typedef struct
 
 typedef struct _CsSubmission CsSubmission;
 
-/* @origin is copied. With CS_ORIGIN_PICKUP the envelope comes from the content. */
+/* @origin is copied. With CS_ORIGIN_PICKUP the envelope comes from the content; where that names no
+ * sender, the acceptor's users must know the name of the uid (CS_SUBMISSION_ERROR_OWNER). */
 CsSubmission *cs_submission_new (CsAcceptor *acceptor, const CsOrigin *origin);
 gboolean cs_submission_set_sender (CsSubmission *submission, const char *text, GError **error);
 /* @notify: as CsNotify of smtp/session.h. @original_recipient: ORCPT (xtext), or NULL. */

@@ -1,3 +1,4 @@
+#include <glib/gstdio.h>
 #include <string.h>
 
 #include "submission-helper.h"
@@ -106,27 +107,51 @@ test_case (gconstpointer data)
   test_acceptance_tear_down (&acceptance);
 }
 
-/* The file is read again when it has changed. */
+static void
+await_aliases (CsAcceptor *acceptor, guint n_times)
+{
+  GAsyncResult *results[4] = { NULL };
+
+  for (guint i = 0; i < n_times; i++)
+    cs_acceptor_read_aliases_async (acceptor, test_keep_result, &results[i]);
+  for (guint i = 0; i < n_times; i++)
+    {
+      cs_acceptor_read_aliases_finish (test_wait_result (&results[i]));
+      g_object_unref (results[i]);
+    }
+}
+
+static void
+assert_root (CsAcceptor *acceptor, const char *expected)
+{
+  static const Case root = { .text = "root" };
+  g_autofree char *addresses = resolve (acceptor, &root, NULL);
+
+  g_assert_cmpstr (addresses, ==, expected);
+}
+
+/* The file is read again when somebody says that it has changed. */
 static void
 test_aliases_change (void)
 {
-  static const Case root = { .text = "root" };
   TestAcceptance acceptance;
   CsAcceptorConfig config = test_acceptance_config ();
   g_autofree char *file = NULL;
-  g_autofree char *before = NULL;
-  g_autofree char *after = NULL;
 
   test_acceptance_set_up (&acceptance, NULL);
   file = g_build_filename (acceptance.folder, "aliases", NULL);
   config.aliases_file = file;
   cs_acceptor_set_config (acceptance.acceptor, &config);
+  assert_root (acceptance.acceptor, NULL);
 
-  before = resolve (acceptance.acceptor, &root, NULL);
-  g_assert_null (before);
   g_assert_true (g_file_set_contents (file, "root: x@else.example\n", -1, NULL));
-  after = resolve (acceptance.acceptor, &root, NULL);
-  g_assert_cmpstr (after, ==, "x@else.example");
+  assert_root (acceptance.acceptor, NULL);
+  await_aliases (acceptance.acceptor, 1);
+  assert_root (acceptance.acceptor, "x@else.example");
+
+  g_unlink (file);
+  await_aliases (acceptance.acceptor, 4);
+  assert_root (acceptance.acceptor, NULL);
   test_acceptance_tear_down (&acceptance);
 }
 

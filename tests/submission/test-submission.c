@@ -237,6 +237,15 @@ test_envelope_of_queue (void)
   test_acceptance_tear_down (&acceptance);
 }
 
+static void
+find_owner (TestAcceptance *acceptance)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+
+  cs_users_find_async (cs_acceptor_users (acceptance->acceptor), 0, test_keep_result, &result);
+  cs_users_find_finish (test_wait_result (&result));
+}
+
 /* The owner of a file that names no sender is its sender. */
 static void
 test_sender_by_owner (void)
@@ -246,8 +255,15 @@ test_sender_by_owner (void)
   g_autofree char *id = NULL;
   g_autofree char *content = NULL;
   g_autoptr (GPtrArray) claims = NULL;
+  g_autoptr (GError) error = NULL;
 
   test_acceptance_set_up (&acceptance, NULL);
+  id = submit (&acceptance, file, strlen (file), 1000, &error);
+  g_assert_null (id);
+  g_assert_error (error, CS_SUBMISSION_ERROR, CS_SUBMISSION_ERROR_OWNER);
+  g_assert_true (cs_submission_error_is_temporary (error));
+
+  find_owner (&acceptance);
   id = submit (&acceptance, file, strlen (file), 1000, NULL);
   g_assert_nonnull (id);
   g_assert_cmpstr (

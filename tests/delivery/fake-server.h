@@ -1,6 +1,6 @@
 /* fake-server.h - a receiving server that does as it is told, on a free loopback port
  *
- * Speaks plain SMTP, one command at a time. What it answers can be changed
+ * Speaks SMTP, one command at a time. What it answers can be changed
  * while it runs. It remembers what it was told.
  */
 #pragma once
@@ -43,12 +43,16 @@ void fake_server_answer (FakeServer *server, FakeStep step, const char *answer);
 /* For one recipient only. */
 void fake_server_answer_rcpt (FakeServer *server, const char *address, const char *answer);
 void fake_server_set_password (FakeServer *server, const char *password); /* "secret" */
+/* For STARTTLS, which its EHLO offers if it is told to; without one every handshake fails. Before
+ * the first connection. */
+void fake_server_use_certificate (FakeServer *server, GTlsCertificate *certificate);
 /* After so many recipients of a transaction: 452; 0: no limit. */
 void fake_server_set_most_recipients (FakeServer *server, guint most);
 /* After so many messages of a session the connection is closed without a word; 0: never. */
 void fake_server_set_most_messages (FakeServer *server, guint most);
 
 guint fake_server_n_connections (FakeServer *server);
+guint fake_server_n_tls (FakeServer *server); /* handshakes that went well */
 guint fake_server_n_logins (FakeServer *server); /* AUTH commands */
 guint fake_server_n_messages (FakeServer *server);
 guint fake_server_most_at_once (FakeServer *server); /* connections */

@@ -2,6 +2,8 @@
 
 #include "dns/resolver.h"
 
+#define MAIL_PORT 25 /* of hosts that are tried before the smart host */
+
 typedef struct
 {
   CsExplanation *explanation; /* until it is handed over */
@@ -10,6 +12,28 @@ typedef struct
   char *own_name;
   gboolean offline;
 } Explaining;
+
+static void
+host_free (CsExplainedHost *host)
+{
+  g_free (host->name);
+  g_free (host);
+}
+
+static void
+add_host (CsExplanation *explanation, const char *name, gboolean is_direct)
+{
+  CsExplainedHost *host = g_new (CsExplainedHost, 1);
+
+  *host = (CsExplainedHost){
+    .name = g_strdup (name),
+    .port = is_direct ? MAIL_PORT : cs_route_port (&explanation->route),
+    .is_direct = is_direct,
+  };
+  if (explanation->hosts == NULL)
+    explanation->hosts = g_ptr_array_new_with_free_func ((GDestroyNotify)host_free);
+  g_ptr_array_add (explanation->hosts, host);
+}
 
 void
 cs_explanation_free (CsExplanation *explanation)
@@ -82,6 +106,13 @@ look_for_secret (GTask *task)
 }
 
 static void
+add_smart_host (CsExplanation *explanation)
+{
+  if (explanation->route.smart_host != NULL)
+    add_host (explanation, explanation->route.smart_host->name, FALSE);
+}
+
+static void
 on_hosts (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   GTask *task = user_data;
@@ -89,13 +120,10 @@ on_hosts (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GPtrArray) hosts
       = cs_resolver_mail_hosts_finish (CS_RESOLVER (source), result, &explanation->hosts_error);
 
-  if (hosts != NULL)
-    {
-      explanation->hosts = g_ptr_array_new_with_free_func (g_free);
-      for (guint i = 0; i < hosts->len; i++)
-        g_ptr_array_add (explanation->hosts,
-                         g_strdup (((CsMailHost *)g_ptr_array_index (hosts, i))->name));
-    }
+  for (guint i = 0; hosts != NULL && i < hosts->len; i++)
+    add_host (explanation, ((CsMailHost *)g_ptr_array_index (hosts, i))->name,
+              explanation->is_direct_first);
+  add_smart_host (explanation);
   look_for_secret (task);
 }
 
@@ -105,12 +133,8 @@ look_for_hosts (GTask *task)
   Explaining *explaining = g_task_get_task_data (task);
   CsExplanation *explanation = explaining->explanation;
 
-  if (explanation->route.smart_host != NULL)
-    {
-      explanation->hosts = g_ptr_array_new_with_free_func (g_free);
-      g_ptr_array_add (explanation->hosts, g_strdup (explanation->route.smart_host->name));
-    }
-  else if (!explaining->offline)
+  if (!explaining->offline
+      && (explanation->route.smart_host == NULL || explanation->is_direct_first))
     {
       explaining->resolver = cs_resolver_new (&explanation->hosts_error);
       if (explaining->resolver != NULL)
@@ -121,6 +145,7 @@ look_for_hosts (GTask *task)
           return;
         }
     }
+  add_smart_host (explanation);
   look_for_secret (task);
 }
 
@@ -136,7 +161,9 @@ cs_explain_async (CsSettings *settings, CsAddress *address, gboolean offline, Cs
   explanation->address = cs_address_ref (address);
   explanation->settings = cs_settings_ref (settings);
   cs_route_find (settings, address, &explanation->route);
-  explanation->port = cs_route_port (&explanation->route);
+  explanation->is_direct_first
+      = explanation->route.smart_host != NULL
+        && cs_settings_integer (settings, CS_OPTION_TRY_DIRECT_DELIVERY_FIRST) != 0;
 
   explaining->explanation = explanation;
   explaining->offline = offline;

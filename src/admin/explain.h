@@ -11,12 +11,21 @@ G_BEGIN_DECLS
 
 typedef struct
 {
+  char *name;
+  guint16 port;
+  gboolean is_direct; /* tried before the smart host, and never shown the account */
+} CsExplainedHost;
+
+typedef struct
+{
   CsAddress *address;
   CsSettings *settings; /* a reference: route points into it */
   CsRoute route;
-  GPtrArray *hosts; /* (element-type utf8) (nullable): host names, best first; NULL when offline */
-  GError *hosts_error; /* (nullable) */
-  guint16 port;
+  /* (element-type CsExplainedHost) (nullable): in the order in which they are tried; NULL when
+   * nothing was looked up. Offline the smart host alone. */
+  GPtrArray *hosts;
+  GError *hosts_error; /* (nullable): of the DNS */
+  gboolean is_direct_first; /* the DNS's hosts are tried before the smart host */
   gboolean credential_known; /* whether credential_stored was found out */
   gboolean credential_stored;
 } CsExplanation;

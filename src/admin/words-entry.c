@@ -135,6 +135,12 @@ cs_words_summary (const CsRoute *route)
   return domain_summary (route, target, account);
 }
 
+const char *
+cs_words_direct_first (void)
+{
+  return _ ("The servers that the DNS names are tried first, without signing in.");
+}
+
 char *
 cs_words_because (const CsRoute *route, const CsAddress *address)
 {

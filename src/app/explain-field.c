@@ -30,6 +30,10 @@ sentences (const CsExplanation *explanation)
   g_autofree char *because = cs_words_because (&explanation->route, explanation->address);
   g_autofree char *summary = cs_words_summary (&explanation->route);
 
+  if (explanation->is_direct_first)
+    /* Translators: %1$s and %2$s are sentences, %3$s a clause */
+    return g_strdup_printf (_ ("%1$s %2$s\nWhy: %3$s."), summary, cs_words_direct_first (),
+                            because);
   /* Translators: %1$s is a sentence, %2$s a clause such as "*.example.org is the longest wildcard
    * that matches" */
   return g_strdup_printf (_ ("%1$s\nWhy: %2$s."), summary, because);

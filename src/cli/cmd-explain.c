@@ -30,9 +30,13 @@ add_hosts (JsonBuilder *builder, const CsExplanation *explanation)
   json_builder_begin_array (builder);
   for (guint i = 0; explanation->hosts != NULL && i < explanation->hosts->len; i++)
     {
+      const CsExplainedHost *host = g_ptr_array_index (explanation->hosts, i);
+
       json_builder_begin_object (builder);
-      cs_json_add_string (builder, "name", g_ptr_array_index (explanation->hosts, i));
-      cs_json_add_integer (builder, "port", explanation->port);
+      cs_json_add_string (builder, "name", host->name);
+      cs_json_add_integer (builder, "port", host->port);
+      if (explanation->is_direct_first)
+        cs_json_add_boolean (builder, "direct", host->is_direct);
       json_builder_end_object (builder);
     }
   json_builder_end_array (builder);
@@ -50,6 +54,8 @@ print_json (const CsExplanation *explanation)
   cs_json_add_string (builder, "entry", cs_route_entry_name (route));
   cs_json_add_string (builder, "because", cs_because_name (route->because));
   cs_json_add_string (builder, "route", route->smart_host != NULL ? "smart-host" : "dns");
+  if (explanation->is_direct_first)
+    cs_json_add_boolean (builder, "try-direct-delivery-first", TRUE);
   add_hosts (builder, explanation);
   if (explanation->hosts_error != NULL)
     cs_json_add_string (builder, "hosts-error", explanation->hosts_error->message);
@@ -66,19 +72,40 @@ print_json (const CsExplanation *explanation)
 
 /* --- for people ---------------------------------------------------------------------------- */
 
+/* (transfer full): those tried directly before the smart host, or the others */
 static char *
-hosts_text (const CsExplanation *explanation)
+hosts_text (const CsExplanation *explanation, gboolean direct)
 {
   g_autoptr (GString) text = g_string_new (NULL);
 
+  for (guint i = 0; explanation->hosts != NULL && i < explanation->hosts->len; i++)
+    {
+      const CsExplainedHost *host = g_ptr_array_index (explanation->hosts, i);
+
+      if (!host->is_direct == !direct)
+        g_string_append_printf (text, "%s%s port %u", text->len > 0 ? ", " : "", host->name,
+                                host->port);
+    }
+  if (text->len > 0)
+    return g_strdup (text->str);
   if (explanation->hosts_error != NULL)
     return g_strdup_printf (_ ("not found: %s"), explanation->hosts_error->message);
-  if (explanation->hosts == NULL)
-    return g_strdup (_ ("not looked up"));
-  for (guint i = 0; i < explanation->hosts->len; i++)
-    g_string_append_printf (text, "%s%s port %u", i > 0 ? ", " : "",
-                            (char *)g_ptr_array_index (explanation->hosts, i), explanation->port);
-  return g_strdup (text->str);
+  return g_strdup (_ ("not looked up"));
+}
+
+static void
+add_host_rows (CsTable *table, const CsExplanation *explanation)
+{
+  g_autofree char *direct = hosts_text (explanation, TRUE);
+  g_autofree char *others = hosts_text (explanation, FALSE);
+
+  if (explanation->is_direct_first)
+    {
+      cs_table_add (table, _ ("Hosts tried first"), direct);
+      cs_table_add (table, _ ("Then smart host"), others);
+    }
+  else
+    cs_table_add (table, _ ("Hosts"), others);
 }
 
 static const char *
@@ -96,13 +123,12 @@ print_text (const CsExplanation *explanation)
   const CsRoute *route = &explanation->route;
   g_autofree char *summary = cs_words_summary (route);
   g_autofree char *because = cs_words_because (route, explanation->address);
-  g_autofree char *hosts = hosts_text (explanation);
   g_autofree char *account = cs_words_account (route->security);
 
   cs_table_add (table, _ ("Address"), cs_address_text (explanation->address));
   cs_table_add (table, _ ("Entry"), cs_route_entry_name (route));
   cs_table_add (table, _ ("Because"), because);
-  cs_table_add (table, _ ("Hosts"), hosts);
+  add_host_rows (table, explanation);
   cs_table_add (table, _ ("Authentication"),
                 cs_words_authentication (route->security->authentication));
   if (route->security->authentication != CS_AUTHENTICATION_NONE)
@@ -115,6 +141,8 @@ print_text (const CsExplanation *explanation)
     cs_table_add (table, "HELO", _ ("instead of EHLO"));
   cs_table_print (table);
   g_print ("\n%s\n", summary);
+  if (explanation->is_direct_first)
+    g_print ("%s\n", cs_words_direct_first ());
 }
 
 gboolean

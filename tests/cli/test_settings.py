@@ -213,6 +213,22 @@ def explain_in_words(bed):
            r"Mail from this site goes to relay.example.net:587 and signs in as office")
 
 
+@case("settings/explain-direct-first")
+def explain_direct_first(bed):
+    home = Home(bed)
+    expect(home.run("site", "set", "--smart-host", "relay.example.net:587",
+                    "--try-direct-delivery-first", *SECURE), 0)
+    expect(home.run("domain", "add", "dns.example", "--dns"), 0)
+    got = json.loads(home.run("explain", "bob@other.example", "--offline", "--json").stdout)
+    assert got["try-direct-delivery-first"] is True and got["route"] == "smart-host", got
+    assert got["hosts"] == [{"name": "relay.example.net", "port": 587, "direct": False}], got
+    out = expect(home.run("explain", "bob@other.example", "--offline"), 0,
+                 r"Hosts tried first +not looked up\nThen smart host +relay.example.net port 587\n")
+    assert "tried first, without signing in" in out.splitlines()[-1], out
+    got = json.loads(home.run("explain", "bob@dns.example", "--offline", "--json").stdout)
+    assert "try-direct-delivery-first" not in got and got["hosts"] == [], got
+
+
 @case("settings/escapes-are-not-shown")
 def no_escapes(bed):
     home = Home(bed)

@@ -142,6 +142,26 @@ def test_mixed(bed):
     assert subjects(relay) == ["relay"], subjects(relay)
 
 
+@tap.case("the domain's own hosts before the smart host, in deeds and in what explain says")
+def test_direct_first(bed):
+    first = host(bed, FIRST)
+    relay = DemoServer(bed, OPEN, name="relay")
+    instance = started(bed, "--smart-host", relay.smart_host,
+                       "--try-direct-delivery-first")
+    port = int(relay.smart_host.rpartition(":")[2])
+    instance.send("direct", "ann@example.org")
+    instance.send("unknown to the DNS", "ann@nothing.example")
+    instance.wait_until_delivered()
+    assert subjects(first) == ["direct"] and subjects(relay) == ["unknown to the DNS"]
+    hosts = [(one["name"], one["port"], one["direct"])
+             for one in instance.cli_json("explain", "ann@example.org")["hosts"]]
+    assert hosts[:2] == [("mx1.example", 25, True), ("mx2.example", 25, True)], hosts
+    assert [one[1:] for one in hosts[2:]] == [(port, False)], hosts
+    explained = instance.cli_json("explain", "ann@nothing.example")
+    assert [one["port"] for one in explained["hosts"]] == [port] and explained["hosts-error"]
+    assert "tried first, without signing in" in instance.cli("explain", "ann@example.org")
+
+
 @tap.case("recipients of one message on different routes")
 def test_split(bed):
     first = host(bed, FIRST)

@@ -265,6 +265,11 @@ static const OtherCase dns_cases[] = {
   { V ("dns/136-loop"), CS_DNS_ERROR_LOOP, FALSE, REJECTED, "5.4.6" },
 };
 
+static const OtherCase protection_cases[] = {
+  { V ("protection/55-no-tlsa"), CS_PROTECTION_ERROR_NO_TLSA, FALSE, DEFERRED (DNS), "4.7.5" },
+  { V ("protection/57-not-in-policy"), CS_PROTECTION_ERROR_NOT_IN_POLICY, FALSE, DEFERRED (TLS_FAILED), "4.7.5" },
+};
+
 static const OtherCase secret_cases[] = {
   { V ("secret/missing"), CS_SECRETS_ERROR_MISSING, FALSE, HELD (CREDENTIAL_MISSING), "4.7.8" },
   { V ("secret/locked"), CS_SECRETS_ERROR_LOCKED, FALSE, HELD (CREDENTIAL_LOCKED), "4.7.8" },
@@ -292,6 +297,14 @@ test_dns (gconstpointer data)
 }
 
 static void
+test_protection (gconstpointer data)
+{
+  const OtherCase *c = data;
+
+  check_other (c, cs_verdict_for_protection (c->code));
+}
+
+static void
 test_secret (gconstpointer data)
 {
   const OtherCase *c = data;
@@ -308,6 +321,8 @@ main (int argc, char **argv)
     g_test_add_data_func (cases[i].name, &cases[i], test_case);
   for (guint i = 0; i < G_N_ELEMENTS (dns_cases); i++)
     g_test_add_data_func (dns_cases[i].name, &dns_cases[i], test_dns);
+  for (guint i = 0; i < G_N_ELEMENTS (protection_cases); i++)
+    g_test_add_data_func (protection_cases[i].name, &protection_cases[i], test_protection);
   for (guint i = 0; i < G_N_ELEMENTS (secret_cases); i++)
     g_test_add_data_func (secret_cases[i].name, &secret_cases[i], test_secret);
   g_test_add_func ("/delivery/verdict/every-combination", test_every_combination);

@@ -22,14 +22,18 @@ class LocalSmtp(smtplib.SMTP):
 
 
 class Submitter(threading.Thread):
-    """Hands in message after message. vouched_for: subjects of those that were answered with 250."""
+    """Hands in message after message, but never gets further than most_ahead in front of the number
+    that arrived() returns. vouched_for: subjects of those that were answered with 250.
+    """
 
-    def __init__(self, path, recipient):
+    def __init__(self, path, recipient, arrived, most_ahead):
         super().__init__(daemon=True)
         self.vouched_for = []
         self.tried = 0
         self._path = path
         self._recipient = recipient
+        self._arrived = arrived
+        self._most_ahead = most_ahead
         self._over = threading.Event()
 
     def run(self):
@@ -42,11 +46,17 @@ class Submitter(threading.Thread):
 
     def _submit(self, client):
         while not self._over.is_set():
+            self._wait_for_room()
             subject = f"s{self.tried:05}"
             self.tried += 1
             client.sendmail("sender@client.example", [self._recipient],
                             f"Subject: {subject}\r\n\r\nHello.\r\n")
             self.vouched_for.append(subject)
+
+    def _wait_for_room(self):
+        while len(self.vouched_for) >= self._arrived() + self._most_ahead:
+            if self._over.wait(PAUSE_S):
+                return
 
     def stop(self):
         self._over.set()

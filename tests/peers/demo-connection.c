@@ -1,3 +1,5 @@
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <string.h>
 
 #include "demo-connection.h"
@@ -24,6 +26,8 @@ demo_connection_new (const DemoConfig *config, GSocketConnection *socket)
 
   connection->config = config;
   connection->is_open = TRUE;
+  /* Or each reply to a group of commands waits for the acknowledgement of the one before. */
+  g_socket_set_option (g_socket_connection_get_socket (socket), IPPROTO_TCP, TCP_NODELAY, 1, NULL);
   use_stream (connection, G_IO_STREAM (socket));
   return connection;
 }

@@ -11,6 +11,7 @@ from lib.submitter import Submitter
 KILLS = 100
 LONGEST_LIFE_S = 0.3  # from readiness to the kill, or from a delivery to the kill
 CONNECTIONS = 3
+MOST_AHEAD = 100  # messages that may wait, so that the end does not depend on the machine
 PASSWORD = "secret"
 
 
@@ -25,7 +26,7 @@ def kill_over_and_over(instance, server, rng):
     Returns the subjects of all that was answered with a yes.
     """
     submitter = Submitter(os.path.join(instance.runtime, "countersign", "submission"),
-                          "ann@example.org")
+                          "ann@example.org", lambda: len(server.maildir.files()), MOST_AHEAD)
     submitter.start()
     by_sendmail = []
     for number in range(KILLS):

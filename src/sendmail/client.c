@@ -9,6 +9,8 @@
 #include <sysexits.h>
 #include <unistd.h>
 
+#include "sendmail/dsn.h"
+
 #define WAIT_S 600 /* RFC 5321 section 4.5.3.2.6: the longest of its limits */
 #define RECIPIENTS_IN_A_GROUP 100
 #define BUFFER_BYTES (64 * 1024)
@@ -143,22 +145,9 @@ needs_utf8 (const CsOutgoing *message)
   return FALSE;
 }
 
-/* RFC 3461 section 4 */
-static void
-append_xtext (GString *out, const char *text)
-{
-  for (; *text != '\0'; text++)
-    if (*text > ' ' && *text < 127 && *text != '+' && *text != '=')
-      g_string_append_c (out, *text);
-    else
-      g_string_append_printf (out, "+%02X", (guchar)*text);
-}
-
 static void
 append_mail (Client *client, const CsOutgoing *message)
 {
-  const CsSendmailOptions *options = message->options;
-
   g_string_append_printf (client->out, "MAIL FROM:<%s> SIZE=%" G_GSIZE_FORMAT, message->sender,
                           message->head->len + message->body_size_bytes);
   if (!is_7bit (message->head->str, message->head->len)
@@ -166,13 +155,7 @@ append_mail (Client *client, const CsOutgoing *message)
     g_string_append (client->out, " BODY=8BITMIME");
   if (needs_utf8 (message))
     g_string_append (client->out, " SMTPUTF8");
-  if (options->dsn_return != NULL)
-    g_string_append_printf (client->out, " RET=%s", options->dsn_return);
-  if (options->envelope_id != NULL)
-    {
-      g_string_append (client->out, " ENVID=");
-      append_xtext (client->out, options->envelope_id);
-    }
+  cs_dsn_append_mail (client->out, message->options);
   g_string_append (client->out, "\r\n");
 }
 
@@ -233,8 +216,7 @@ send_recipients (Client *client, const CsOutgoing *message)
           const char *address = g_ptr_array_index (message->recipients, r);
 
           g_string_append_printf (client->out, "RCPT TO:<%s>", address);
-          if (message->options->notify != NULL)
-            g_string_append_printf (client->out, " NOTIFY=%s", message->options->notify);
+          cs_dsn_append_rcpt (client->out, message->options);
           g_string_append (client->out, "\r\n");
         }
       if (!flush (client))

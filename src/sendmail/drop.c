@@ -9,6 +9,7 @@
 #include "base/file.h"
 #include "base/header-field.h"
 #include "base/when.h"
+#include "sendmail/dsn.h"
 
 /* Fields of the message that would be taken for more lines of its envelope. */
 static gboolean
@@ -22,12 +23,24 @@ begins_like_envelope (const GString *head)
 }
 
 /* As in pickup: X-Sender, X-Receiver for each recipient, then the message. */
+static void
+write_envelope (FILE *file, const CsOutgoing *message)
+{
+  g_autoptr (GString) mail = g_string_new (NULL);
+  g_autoptr (GString) rcpt = g_string_new (NULL);
+
+  cs_dsn_append_mail (mail, message->options);
+  cs_dsn_append_rcpt (rcpt, message->options);
+  fprintf (file, "X-Sender: <%s>%s\n", message->sender, mail->str);
+  for (guint i = 0; i < message->recipients->len; i++)
+    fprintf (file, "X-Receiver: <%s>%s\n", (char *)g_ptr_array_index (message->recipients, i),
+             rcpt->str);
+}
+
 static gboolean
 write_message (FILE *file, const CsOutgoing *message)
 {
-  fprintf (file, "X-Sender: <%s>\n", message->sender);
-  for (guint i = 0; i < message->recipients->len; i++)
-    fprintf (file, "X-Receiver: <%s>\n", (char *)g_ptr_array_index (message->recipients, i));
+  write_envelope (file, message);
   if (begins_like_envelope (message->head))
     fputs ("X-Submitted-By: countersign-sendmail\n", file);
   fwrite (message->head->str, 1, message->head->len, file);

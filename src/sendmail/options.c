@@ -3,10 +3,12 @@
 #include <string.h>
 
 #include "base/mailbox-list.h"
+#include "sendmail/dsn.h"
 
 #define WITH_VALUE                                                                                 \
   "BCFLNORVXfhopr" /* the value stands behind the letter or is the next argument                   \
                     */
+#define ENVELOPE_ID_MAX_BYTES 100 /* RFC 3461 section 4.4 */
 #define FLAGS "AGUeimnstvx" /* Ac, Am, em, … may follow */
 
 static gboolean
@@ -74,6 +76,17 @@ replace (char **place, char *value)
   *place = value;
 }
 
+static char *
+set_envelope_id (CsSendmailOptions *options, const char *value)
+{
+  g_autofree char *xtext = cs_dsn_xtext (value);
+
+  if (strlen (xtext) > ENVELOPE_ID_MAX_BYTES)
+    return g_strdup_printf ("-V: more than %d bytes as xtext", ENVELOPE_ID_MAX_BYTES);
+  replace (&options->envelope_id, *value != '\0' ? g_strdup (value) : NULL);
+  return NULL;
+}
+
 /* Returns a sentence when the value is wrong. */
 static char *
 take_value (CsSendmailOptions *options, char letter, const char *value)
@@ -86,7 +99,7 @@ take_value (CsSendmailOptions *options, char letter, const char *value)
   else if (letter == 'F')
     replace (&options->full_name, g_strdup (value));
   else if (letter == 'V')
-    replace (&options->envelope_id, g_strdup (value));
+    return set_envelope_id (options, value);
   else if (letter == 'N')
     return set_notify (options, value);
   else if (letter == 'R')

@@ -5,7 +5,7 @@
 #include "base/header-field.h"
 #include "base/when.h"
 #include "smtp/body.h"
-#include "submission/envelope.h"
+#include "submission/addressing.h"
 #include "submission/header.h"
 #include "submission/trace.h"
 
@@ -14,7 +14,7 @@ struct _CsSubmission
   CsAcceptor *acceptor;
   CsOrigin origin; /* texts are ours */
   CsEnvelope *envelope;
-  GString *refused; /* recipients of a pickup file, with reasons; or NULL */
+  char *refused; /* recipients of a pickup file, with reasons; or NULL */
   GHashTable *known; /* recipients, so that each is there once; from the second on */
 
   GByteArray *header; /* until it is complete */
@@ -58,8 +58,7 @@ submission_free (CsSubmission *submission)
   g_free ((char *)submission->origin.protocol);
   cs_envelope_free (submission->envelope);
   g_clear_pointer (&submission->known, g_hash_table_unref);
-  if (submission->refused != NULL)
-    g_string_free (submission->refused, TRUE);
+  g_free (submission->refused);
   g_byte_array_unref (submission->header);
   g_byte_array_unref (submission->normalized);
   g_clear_error (&submission->error);
@@ -168,89 +167,17 @@ cs_submission_add_recipient (CsSubmission *submission, const char *text, guint n
   return addresses != NULL;
 }
 
-/* --- the envelope that a pickup file has in its header --- */
-
-/* Whoever the file belongs to is its sender when nothing in it says so. */
-static gboolean
-set_sender_by_owner (CsSubmission *submission, GError **error)
-{
-  const char *name
-      = cs_users_name (cs_acceptor_users (submission->acceptor), submission->origin.uid);
-
-  if (name != NULL)
-    return cs_submission_set_sender (submission, name, error);
-
-  g_set_error (error, CS_SUBMISSION_ERROR, CS_SUBMISSION_ERROR_OWNER,
-               "it names no sender, and whose file it is (user %u) is not known",
-               (guint)submission->origin.uid);
-  return FALSE;
-}
-
-/* That an address is wrong must not keep the message from the others. */
-static gboolean
-note_refused (CsSubmission *submission, const char *recipient, const GError *failure)
-{
-  if (!g_error_matches (failure, CS_SUBMISSION_ERROR, CS_SUBMISSION_ERROR_RECIPIENT)
-      && !g_error_matches (failure, CS_SUBMISSION_ERROR, CS_SUBMISSION_ERROR_LOCAL))
-    return FALSE;
-
-  if (submission->refused == NULL)
-    submission->refused = g_string_new (NULL);
-  g_string_append_printf (submission->refused, "%s%s %s: %s",
-                          submission->refused->len > 0 ? "\n" : "",
-                          cs_submission_error_reply (failure), recipient, failure->message);
-  return TRUE;
-}
-
-/* Fails with the first reason when nobody is left. */
-static gboolean
-add_recipients (CsSubmission *submission, GPtrArray *recipients, GError **error)
-{
-  g_autoptr (GError) first = NULL;
-
-  for (guint i = 0; i < recipients->len; i++)
-    {
-      g_autoptr (GError) failure = NULL;
-
-      if (cs_submission_add_recipient (submission, recipients->pdata[i], 0, NULL, &failure))
-        continue;
-      if (!note_refused (submission, recipients->pdata[i], failure))
-        {
-          g_propagate_error (error, g_steal_pointer (&failure));
-          return FALSE;
-        }
-      if (first == NULL)
-        first = g_steal_pointer (&failure);
-    }
-
-  if (first == NULL || submission->envelope->recipients->len > 0)
-    return TRUE;
-  g_propagate_error (error, g_steal_pointer (&first));
-  return FALSE;
-}
-
+/* A pickup file has it in its header. */
 static gboolean
 read_envelope (CsSubmission *submission, gsize *header_bytes, GError **error)
 {
   g_autoptr (CsPickupEnvelope) envelope
       = cs_pickup_envelope_parse ((const char *)submission->header->data, *header_bytes, error);
+  CsUsers *users = cs_acceptor_users (submission->acceptor);
 
-  if (envelope == NULL)
-    return FALSE;
-
-  if (envelope->names_sender)
-    {
-      if (!cs_submission_set_sender (submission, envelope->sender, error))
-        return FALSE;
-    }
-  else if (envelope->sender == NULL
-           || !cs_submission_set_sender (submission, envelope->sender, NULL))
-    {
-      if (!set_sender_by_owner (submission, error))
-        return FALSE;
-    }
-
-  if (!add_recipients (submission, envelope->recipients, error))
+  if (envelope == NULL
+      || !cs_addressing_apply (submission, envelope, cs_users_name (users, submission->origin.uid),
+                               &submission->refused, error))
     return FALSE;
 
   g_byte_array_remove_range (submission->header, 0, envelope->size_bytes);
@@ -435,7 +362,7 @@ cs_submission_complete (CsSubmission *submission, GError **error)
 const char *
 cs_submission_refused (CsSubmission *submission)
 {
-  return submission->refused != NULL ? submission->refused->str : NULL;
+  return submission->refused;
 }
 
 static void

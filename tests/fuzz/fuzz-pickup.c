@@ -7,6 +7,13 @@
 #include "base/header-field.h"
 #include "submission/envelope.h"
 
+static void
+check (const char *text)
+{
+  if (text != NULL)
+    g_assert_null (strpbrk (text, "\r\n"));
+}
+
 int
 LLVMFuzzerTestOneInput (const uint8_t *bytes, size_t size_bytes)
 {
@@ -25,8 +32,13 @@ LLVMFuzzerTestOneInput (const uint8_t *bytes, size_t size_bytes)
   g_assert_cmpuint (envelope->recipients->len, >, 0);
   g_assert_cmpuint (envelope->size_bytes, <=, header_bytes);
   for (guint i = 0; i < envelope->recipients->len; i++)
-    g_assert_null (strpbrk (envelope->recipients->pdata[i], "\r\n"));
-  if (envelope->sender != NULL)
-    g_assert_null (strpbrk (envelope->sender, "\r\n"));
+    {
+      const CsPickupRecipient *recipient = envelope->recipients->pdata[i];
+
+      check (recipient->address);
+      check (recipient->original_recipient);
+    }
+  check (envelope->sender);
+  check (envelope->envelope_id);
   return 0;
 }

@@ -357,8 +357,9 @@ test_default_sender (void)
   tear_down (&fixture);
 }
 
+/* The same by the socket and by the folder. */
 static void
-test_reports (void)
+test_reports (gconstpointer has_worker)
 {
   Fixture fixture;
   g_auto (Run) run = { 0 };
@@ -366,9 +367,10 @@ test_reports (void)
   g_autofree char *content = NULL;
   CsClaim *claim;
 
-  set_up (&fixture, TRUE);
+  set_up (&fixture, GPOINTER_TO_INT (has_worker));
   run_program (&fixture, "-N success,delay -R hdrs -V a+b r@r.example", "\nx\n", -1, &run);
   g_assert_cmpint (run.status, ==, EX_OK);
+  take_pickup (&fixture);
   claim = test_acceptance_only (&fixture.acceptance, &claims, &content);
   g_assert_cmpstr (claim->envelope->dsn_return, ==, "HDRS");
   g_assert_cmpstr (claim->envelope->envelope_id, ==, "a+2Bb");
@@ -711,7 +713,8 @@ main (int argc, char **argv)
       g_test_add_data_func (by_pickup, &cases[i], test_by_pickup);
     }
   g_test_add_func ("/sendmail/default-sender", test_default_sender);
-  g_test_add_func ("/sendmail/reports", test_reports);
+  g_test_add_data_func ("/sendmail/reports/socket", GINT_TO_POINTER (TRUE), test_reports);
+  g_test_add_data_func ("/sendmail/reports/pickup", GINT_TO_POINTER (FALSE), test_reports);
   g_test_add_func ("/sendmail/refused-recipient", test_refused_recipient);
   g_test_add_func ("/sendmail/too-large", test_too_large);
   g_test_add_func ("/sendmail/too-many-recipients", test_too_many_recipients);

@@ -63,6 +63,25 @@ bad_in_part (PickupFixture *fixture, gconstpointer data)
   g_assert_true (g_str_has_prefix (reason, "553 5.1.3 r r r: "));
 }
 
+/* An entry of a header field is nobody; the others get it. */
+static void
+unreadable_in_part (PickupFixture *fixture, gconstpointer data)
+{
+  static const char message[] = "From: s@s.example\nTo: Ann Smith, r@r.example\n\nHello\n";
+  g_autofree char *text = NULL;
+  g_autofree char *reason = NULL;
+
+  pickup_drop (fixture, "part", message);
+  pickup_start (fixture);
+  g_assert_cmpuint (pickup_n_messages (fixture), ==, 1);
+  g_assert_cmpuint (pickup_n_files (fixture->folder), ==, 0);
+  text = pickup_badmail (fixture, "part");
+  reason = pickup_badmail (fixture, "part.reason");
+  g_assert_cmpstr (text, ==, message);
+  g_assert_cmpstr (reason, ==,
+                   "553 5.1.3 To: 1 of the recipients in this field cannot be read as addresses\n");
+}
+
 static void
 same_name_twice (PickupFixture *fixture, gconstpointer data)
 {
@@ -204,6 +223,7 @@ main (int argc, char **argv)
     g_test_add (bad_cases[i].name, PickupFixture, &bad_cases[i], pickup_set_up, bad,
                 pickup_tear_down);
   ADD ("bad/in-part", bad_in_part);
+  ADD ("bad/unreadable-in-part", unreadable_in_part);
   ADD ("bad/same-name-twice", same_name_twice);
   ADD ("queue-closed", queue_closed);
   ADD ("slow-name-service", slow_name_service);

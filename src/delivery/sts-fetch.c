@@ -69,7 +69,7 @@ on_network_event (SoupMessage *message, GSocketClientEvent event, GIOStream *str
   if (event != G_SOCKET_CLIENT_CONNECTING || !G_IS_SOCKET_CONNECTION (stream))
     return;
   address = g_socket_connection_get_remote_address (G_SOCKET_CONNECTION (stream), NULL);
-  if (!G_IS_INET_SOCKET_ADDRESS (address))
+  if (!G_IS_INET_SOCKET_ADDRESS (address) || G_IS_PROXY_ADDRESS (address))
     return;
   inet = g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (address));
   if (!cs_inet_address_is_public_enough (inet))

@@ -113,8 +113,10 @@ make_resolver (Bed *bed)
 
   if (bed->resolver != NULL)
     return;
-  bed->dns = dns_server_new (bed->zone != NULL ? bed->zone : nothing, DNS_SERVER_PLAIN);
+  bed->dns = dns_server_new (bed->zone != NULL ? bed->zone : nothing,
+                             bed->is_signed ? DNS_SERVER_SIGNING : DNS_SERVER_PLAIN);
   config.forwarder = dns_server_forwarder (bed->dns);
+  config.trust_anchor = dns_server_trust_anchor (bed->dns);
   bed->resolver = cs_resolver_new_for_config (&config, TRUE, &error);
   g_assert_no_error (error);
 }
@@ -124,12 +126,16 @@ make_engine (Bed *bed)
 {
   g_autofree char *badmail_dir = g_build_filename (bed->folder, "badmail", NULL);
   g_autofree char *hosts_file = g_build_filename (bed->folder, "hosts", NULL);
+  g_autofree char *policies_file = g_build_filename (bed->folder, "mta-sts", NULL);
   CsEngineConfig config = {
     .queue = bed->queue,
     .secrets = CS_SECRET_STORE (bed->secrets),
     .machine_name = MACHINE_NAME,
     .badmail_dir = badmail_dir,
     .hosts_file = hosts_file,
+    .policies_file = policies_file,
+    .policy_server = bed->policy_server,
+    .tls_database = bed->trust,
     .mail_port = bed->mail_port,
     .redirect = bed->redirect,
     .drains = TRUE,

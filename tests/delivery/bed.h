@@ -25,7 +25,10 @@ typedef struct
   guint16 mail_port;
   const DnsRecord
       *zone; /* set before bed_start: mail exchangers through a name server of the test */
+  gboolean is_signed; /* set before bed_start: the zone, for DNSSEC */
   DnsServer *dns;
+  GTlsDatabase *trust; /* set before bed_start; NULL: the system's */
+  GSocketConnectable *policy_server; /* set before bed_start: where MTA-STS policies are */
   CsRedirectFunc redirect; /* set before bed_start */
   const char *dsn_return; /* of messages that are accepted from now on */
   const char *envelope_id;

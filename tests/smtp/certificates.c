@@ -92,19 +92,19 @@ add_name (Signed *pair, const char *name)
 }
 
 static Signed
-new_for_kind (const char *kind)
+new_for_kind (const char *kind, const char *host)
 {
   gboolean is_expired = g_str_has_prefix (kind, "expired");
   time_t now = time (NULL);
   time_t from = g_str_equal (kind, "future") ? now + 5 * DAY_S : now - 10 * DAY_S;
   time_t until = is_expired ? now - 5 * DAY_S : now + 10 * DAY_S;
-  Signed pair = new_pair (TEST_HOST_NAME, from, until);
+  Signed pair = new_pair (host, from, until);
 
   if (g_str_has_suffix (kind, "other-name"))
     check (gnutls_x509_crt_set_subject_alt_name (pair.certificate, GNUTLS_SAN_DNSNAME,
                                                  "other.example", 13, GNUTLS_FSAN_SET));
   else if (!g_str_equal (kind, "common-name"))
-    add_name (&pair, TEST_HOST_NAME);
+    add_name (&pair, host);
   return pair;
 }
 
@@ -128,11 +128,13 @@ issuer_of_kind (const char *kind)
 }
 
 static Kind *
-make_kind (const char *name)
+make_kind (const char *text)
 {
+  g_auto (GStrv) parts = g_strsplit (text, "@", 2);
+  const char *name = parts[0];
   Kind *kind = g_new0 (Kind, 1);
 
-  kind->own = new_for_kind (name);
+  kind->own = new_for_kind (name, parts[1] != NULL ? parts[1] : TEST_HOST_NAME);
   kind->sends_issuer = strstr (name, "chain") != NULL;
   if (g_str_equal (name, "self-signed"))
     {
@@ -188,20 +190,40 @@ append_pem (GString *text, const Signed *pair)
   gnutls_free (pem.data);
 }
 
-GTlsCertificate *
-test_chain (const char *kind_name)
+static GTlsCertificate *
+certificate_of (const char *kind_name, gboolean with_key)
 {
   const Kind *kind = find_kind (kind_name);
   g_autoptr (GString) text = g_string_new (NULL);
   g_autoptr (GError) error = NULL;
   GTlsCertificate *certificate;
+  gnutls_datum_t key;
 
   append_pem (text, &kind->own);
   if (kind->sends_issuer)
     append_pem (text, &kind->issuer);
+  if (with_key)
+    {
+      check (gnutls_x509_privkey_export2_pkcs8 (kind->own.key, GNUTLS_X509_FMT_PEM, NULL,
+                                                GNUTLS_PKCS_PLAIN, &key));
+      g_string_append_len (text, (const char *)key.data, key.size);
+      gnutls_free (key.data);
+    }
   certificate = g_tls_certificate_new_from_pem (text->str, -1, &error);
   g_assert_no_error (error);
   return certificate;
+}
+
+GTlsCertificate *
+test_chain (const char *kind_name)
+{
+  return certificate_of (kind_name, FALSE);
+}
+
+GTlsCertificate *
+test_server_certificate (const char *kind_name)
+{
+  return certificate_of (kind_name, TRUE);
 }
 
 static gnutls_datum_t

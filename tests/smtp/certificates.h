@@ -14,11 +14,14 @@ G_BEGIN_DECLS
 /* Kinds: "good" (for TEST_HOST_NAME and 127.0.0.1), "expired", "future", "other-name",
  * "common-name" (no alternative name), "self-signed", "stranger" (signed by another authority),
  * "chain" (signed by an intermediate authority, which is sent too), "chain-other-name",
- * "expired-chain". A kind is the same certificate for the whole run. */
+ * "expired-chain". "KIND@NAME" is for another name. A kind is the same certificate for the whole
+ * run. */
 gnutls_certificate_credentials_t test_certificate (const char *kind);
 
 /* (transfer full): what a client gets to see of it. */
 GTlsCertificate *test_chain (const char *kind);
+/* (transfer full): what a server over GIO needs of it. */
+GTlsCertificate *test_server_certificate (const char *kind);
 /* (transfer full): data of a TLSA record, made with GnuTLS. @numbers: usage, selector and matching:
  * "311". Of the certificate itself, with usages 0 and 2 of its issuer. */
 GBytes *test_tlsa (const char *kind, const char *numbers);

@@ -1,8 +1,8 @@
 """A DNS server for test domains, without DNSSEC: what a home router offers.
 
 Zone data is a dict {(name, type): [value, ...]}: type "A", "AAAA", "MX" (value "10 host."), "TXT",
-"CNAME", or "SERVFAIL" for a name whose every question fails. A name that is listed under another
-type has no data; any other does not exist.
+"TLSA" (value in hexadecimal), "CNAME", or "SERVFAIL" for a name whose every question fails. A name
+that is listed under another type has no data; any other does not exist. signed_dns.py adds DNSSEC.
 """
 
 import ipaddress
@@ -10,26 +10,33 @@ import socket
 import struct
 import threading
 
-TYPES = {"A": 1, "NS": 2, "CNAME": 5, "SOA": 6, "MX": 15, "TXT": 16, "AAAA": 28}
+TYPES = {"A": 1, "NS": 2, "CNAME": 5, "SOA": 6, "MX": 15, "TXT": 16, "AAAA": 28, "DS": 43,
+         "RRSIG": 46, "NSEC": 47, "DNSKEY": 48, "TLSA": 52}
 NAMES = {number: name for name, number in TYPES.items()}
 NO_ERROR, SERVER_FAILURE, NO_SUCH_NAME = 0, 2, 3
 TTL_S = 1
 
 
-def _wire_name(name):
+def wire_name(name):
     labels = [label for label in name.rstrip(".").split(".") if label]
     return b"".join(bytes([len(label)]) + label.encode("ascii") for label in labels) + b"\0"
 
 
-def _wire_value(kind, value):
+def wire_value(kind, value):
     if kind == "A" or kind == "AAAA":
         return ipaddress.ip_address(value).packed
     if kind == "MX":
         preference, host = value.split()
-        return struct.pack("!H", int(preference)) + _wire_name(host)
+        return struct.pack("!H", int(preference)) + wire_name(host)
     if kind == "TXT":
         return bytes([len(value)]) + value.encode("ascii")
-    return _wire_name(value)
+    if kind == "TLSA":
+        return bytes.fromhex(value)
+    return wire_name(value)
+
+
+def wire_record(owner, kind, data):
+    return wire_name(owner) + struct.pack("!HHIH", TYPES[kind], 1, TTL_S, len(data)) + data
 
 
 def _read_question(query):
@@ -62,23 +69,25 @@ class DnsServer:
             return []
         return [(name, "CNAME", alias[0])] + self._records(alias[0].rstrip(".").lower(), kind)
 
-    def _answer(self, query):
-        name, number, question = _read_question(query)
-        kind = NAMES.get(number, "")
-        self.questions.append((name, kind or str(number)))
+    def _respond(self, name, kind):
+        """The code, then records in wire form: answers, authorities, additional ones."""
         records = self._records(name, kind)
         code = NO_ERROR
         if (name, "SERVFAIL") in self.zone:
             code = SERVER_FAILURE
         elif not records and not any(known == name for known, _ in self.zone):
             code = NO_SUCH_NAME
-        header = query[:2] + struct.pack("!HHHHH", 0x8180 | code, 1, len(records), 0, 0)
-        body = b""
-        for owner, record_kind, value in records:
-            data = _wire_value(record_kind, value)
-            body += _wire_name(owner) + struct.pack("!HHIH", TYPES[record_kind], 1, TTL_S,
-                                                    len(data)) + data
-        return header + question + body
+        return code, [wire_record(owner, record_kind, wire_value(record_kind, value))
+                      for owner, record_kind, value in records], [], []
+
+    def _answer(self, query):
+        name, number, question = _read_question(query)
+        kind = NAMES.get(number, "")
+        self.questions.append((name, kind or str(number)))
+        code, *sections = self._respond(name, kind)
+        header = query[:2] + struct.pack("!HHHHH", 0x8180 | code, 1,
+                                         *(len(records) for records in sections))
+        return header + question + b"".join(b"".join(records) for records in sections)
 
     def _serve_udp(self):
         while True:

@@ -238,6 +238,7 @@ start_engine (CsWorker *worker)
     .hosts_file = hosts_file,
     .drains = worker->options.is_once,
     .redirect = redirect,
+    .work_dir = worker->instance->state_dir,
     .redirect_data = worker,
   };
 

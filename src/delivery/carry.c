@@ -1,7 +1,7 @@
 #include "delivery/carry.h"
 
+#include "base/log.h"
 #include "delivery/seven-bit.h"
-#include "delivery/whole.h"
 
 #define MOST_LOST_SESSIONS 3
 
@@ -99,8 +99,7 @@ verdict_of (const Carry *carry, const CsWorkItem *item, const CsFailure *outcome
 static gboolean
 may_convert (const Carry *carry)
 {
-  return !carry->cannot_convert && !carry->work->is_converted
-         && cs_body_source_get_size (carry->work->body) <= CS_SEVEN_BIT_MAX_BYTES;
+  return !carry->cannot_convert && !carry->work->is_converted;
 }
 
 /* Whether the verdict is for another try of this recipient, not final. */
@@ -164,32 +163,27 @@ judge_unread (GTask *task)
 }
 
 static void
-convert (Carry *carry, GBytes *whole)
-{
-  g_autoptr (GBytes) encoded = cs_seven_bit_encode (whole);
-
-  carry->cannot_convert = encoded == NULL;
-  if (encoded == NULL)
-    return;
-  g_object_unref (carry->work->body);
-  carry->work->body = cs_body_source_new_for_bytes (encoded);
-  carry->work->is_converted = TRUE;
-}
-
-static void
-on_whole (GObject *source, GAsyncResult *result, gpointer user_data)
+on_converted (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   GTask *task = user_data;
   Carry *carry = g_task_get_task_data (task);
-  g_autoptr (GBytes) whole = cs_whole_read_finish (CS_BODY_SOURCE (source), result, NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CsBodySource) encoded = cs_seven_bit_encode_finish (result, &error);
 
-  if (whole == NULL || g_bytes_get_size (whole) < cs_body_source_get_size (carry->work->body))
+  carry->cannot_convert = g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED);
+  if (encoded == NULL && !carry->cannot_convert)
     {
+      cs_log (G_LOG_LEVEL_WARNING, "message not converted", "message", carry->work->claim->id,
+              "error", error->message, NULL);
       judge_unread (task);
       finish (task);
       return;
     }
-  convert (carry, whole);
+  if (encoded != NULL)
+    {
+      g_set_object (&carry->work->body, encoded);
+      carry->work->is_converted = TRUE;
+    }
   send_next (task);
 }
 
@@ -210,8 +204,8 @@ on_sent (GObject *source, GAsyncResult *result, gpointer user_data)
       send_next (task);
       break;
     case NEXT_CONVERT:
-      cs_whole_read_async (carry->work->body, CS_SEVEN_BIT_MAX_BYTES, g_task_get_cancellable (task),
-                           on_whole, task);
+      cs_seven_bit_encode_async (carry->work->body, carry->carriage.folder,
+                                 g_task_get_cancellable (task), on_converted, task);
       break;
     }
 }

@@ -16,6 +16,7 @@ typedef struct
   CsSession *session;
   const CsVerdictContext *context; /* facts of the host */
   guint most_recipients; /* in one transaction */
+  const char *folder; /* for copies that are made on the way */
 } CsCarriage;
 
 /* @carriage is copied, its session referenced. @work must live until the callback. */

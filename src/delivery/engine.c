@@ -43,6 +43,7 @@ cs_engine_finalize (GObject *object)
   g_object_unref (shared->resolver);
   g_free (shared->machine_name);
   g_free (shared->badmail_dir);
+  g_free (shared->work_dir);
   G_OBJECT_CLASS (cs_engine_parent_class)->finalize (object);
 }
 
@@ -167,6 +168,7 @@ cs_engine_new (const CsEngineConfig *config)
   shared->redirect_data = config->redirect_data;
   shared->machine_name = g_strdup (config->machine_name);
   shared->badmail_dir = g_strdup (config->badmail_dir);
+  shared->work_dir = g_strdup (config->work_dir != NULL ? config->work_dir : g_get_tmp_dir ());
   shared->mail_port = config->mail_port != 0 ? config->mail_port : CS_SMTP_PORT;
   g_set_object (&shared->tls_database, config->tls_database);
   shared->suspensions = cs_suspensions_new ();

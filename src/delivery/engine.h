@@ -28,6 +28,7 @@ typedef struct
   CsResolver *resolver;
   const char *machine_name; /* canonical */
   const char *badmail_dir;
+  const char *work_dir; /* for copies made on the way, without a name; NULL: the system's */
   const char *hosts_file; /* (nullable): what host-memory.h keeps */
   const char *policies_file; /* (nullable): what sts-cache.h keeps */
   GSocketConnectable *policy_server; /* (nullable): where all policies are, for tests */

@@ -29,6 +29,7 @@ typedef struct
   gpointer redirect_data;
   char *machine_name;
   char *badmail_dir;
+  char *work_dir;
   guint16 mail_port; /* of mail exchangers: 25, other in tests */
   CsSuspensions *suspensions;
   CsHostMemory *hosts;

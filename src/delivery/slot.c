@@ -211,6 +211,7 @@ cs_slot_carry (CsSlot *slot, CsWork *work)
     .context = &slot->context,
     .most_recipients
     = cs_settings_integer (slot->shared->settings, CS_OPTION_MAXIMUM_RECIPIENTS_PER_TRANSACTION),
+    .folder = slot->shared->work_dir,
   };
 
   g_return_if_fail (slot->state == CS_SLOT_IDLE);

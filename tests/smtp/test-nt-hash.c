@@ -17,7 +17,7 @@ static const Case cases[] = {
   { "one-letter", "a", -1, "186cb09181e2c2ecaac768c47c729904" },
   { "empty", "", -1, NULL },
   { "not-utf-8", "a\xff", -1, NULL },
-  { "nul", "a\0b", 3, NULL },
+  { "N4-nul", "a\0b", 3, NULL },
 };
 
 static CsSecret *

@@ -19,6 +19,6 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-  g_test_add_func ("/smtp/process/environment", test_environment);
+  g_test_add_func ("/smtp/process/N11-N14-environment", test_environment);
   return g_test_run ();
 }

@@ -93,8 +93,8 @@ static const SessionCase cases[] = {
   { .name = "250-is-no-answer", .script = IN_TLS ("AUTH PLAIN") PLAIN "S: 250 ok\n" HANGS_UP, CLEAR_TEXT, FAILS (PROTOCOL) },
 
   /* challenge/response, judged by code that shares nothing with the library that answers */
-  { .name = "ntlm-in-clear", .script = IN_CLEAR ("AUTH NTLM") "NTLM: mic spn\n" DELIVERY BYE, NTLM, .messages = 1 },
-  { .name = "ntlm-in-tls", .script = IN_TLS ("AUTH NTLM") "NTLM: mic binding spn\n" DELIVERY BYE, NTLM, .messages = 1 },
+  { .name = "N13-ntlm-in-clear", .script = IN_CLEAR ("AUTH NTLM") "NTLM: mic spn\n" DELIVERY BYE, NTLM, .messages = 1 },
+  { .name = "N13-ntlm-in-tls", .script = IN_TLS ("AUTH NTLM") "NTLM: mic binding spn\n" DELIVERY BYE, NTLM, .messages = 1 },
   { .name = "ntlm-in-tls-1.2", .script = HELLO_STARTTLS STARTTLS "TLS: good NORMAL:-VERS-ALL:+VERS-TLS1.2\n" EHLO "S: 250-a\nS: 250 AUTH NTLM\nNTLM: mic binding\n" BYE, NTLM },
   { .name = "ntlm-in-unverified-tls", .script = IN_UNVERIFIED_TLS ("AUTH NTLM") "NTLM: mic binding\n" BYE, NTLM },
   { .name = "ntlm-domain-before-account", .script = IN_CLEAR ("AUTH NTLM") "NTLM: mic\n" BYE, NTLM_AS (NULL, SCRIPT_NT_PASSWORD), .account = "CORP\\ann" },

@@ -4,6 +4,7 @@
 
 #include <gio/gio.h>
 
+#include "delivery/engine.h"
 #include "model/settings.h"
 #include "queue/message.h"
 
@@ -15,5 +16,7 @@ GVariant *cs_row_to_variant (const CsQueueRow *row, CsSettings *settings);
 GVariant *cs_rows_to_variant (GPtrArray *rows, CsSettings *settings);
 /* a{sv}, floating */
 GVariant *cs_story_to_variant (const CsQueueStory *story, CsSettings *settings);
+/* aa{sv}, floating. @lanes: (element-type CsQueueLane) */
+GVariant *cs_lanes_to_variant (GPtrArray *lanes, CsEngine *engine);
 
 G_END_DECLS

@@ -3,6 +3,7 @@
 #include "daemon/service-private.h"
 
 #define MOST_ROWS 1000
+#define MOST_DESTINATIONS 100
 
 static void
 return_error (GDBusMethodInvocation *invocation, const char *name, const char *message)
@@ -152,6 +153,38 @@ on_show_message (CsDelivery *skeleton, GDBusMethodInvocation *invocation, const 
   return TRUE;
 }
 
+/* --- ListDestinations --------------------------------------------------------------------- */
+
+static void
+on_busiest (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Call) call = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) lanes = cs_queue_busiest_finish (CS_QUEUE (source), result, &error);
+
+  if (lanes == NULL)
+    {
+      return_queue_error (call->invocation, error);
+      return;
+    }
+  g_dbus_method_invocation_return_value (
+      call->invocation, g_variant_new ("(@aa{sv})", cs_lanes_to_variant (lanes, call->engine)));
+}
+
+static gboolean
+on_list_destinations (CsDelivery *skeleton, GDBusMethodInvocation *invocation, guint limit,
+                      gpointer user_data)
+{
+  CsService *service = user_data;
+
+  if (limit == 0 || limit > MOST_DESTINATIONS)
+    return_error (invocation, "BadArgument", "limit: 1 to 100");
+  else
+    cs_queue_busiest_async (service->config.queue, limit, NULL, on_busiest,
+                            call_new (service, invocation));
+  return TRUE;
+}
+
 /* --- Change ------------------------------------------------------------------------------- */
 
 static gboolean
@@ -266,5 +299,7 @@ cs_service_connect_methods (CsService *service)
   g_signal_connect (skeleton, "handle-load-settings", G_CALLBACK (on_load_settings), service);
   g_signal_connect (skeleton, "handle-list-recipients", G_CALLBACK (on_list_recipients), service);
   g_signal_connect (skeleton, "handle-show-message", G_CALLBACK (on_show_message), service);
+  g_signal_connect (skeleton, "handle-list-destinations", G_CALLBACK (on_list_destinations),
+                    service);
   g_signal_connect (skeleton, "handle-change", G_CALLBACK (on_change), service);
 }

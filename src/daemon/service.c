@@ -1,6 +1,7 @@
 #include "daemon/service.h"
 
 #include "base/log.h"
+#include "base/when.h"
 #include "daemon/service-private.h"
 
 #define LOOK_AGAIN_S 15
@@ -22,6 +23,8 @@ show_counts (CsService *service)
   cs_delivery_set_active (skeleton, counts.active);
   cs_delivery_set_deferred (skeleton, counts.deferred);
   cs_delivery_set_held (skeleton, counts.held);
+  cs_delivery_set_messages (skeleton, counts.messages);
+  cs_delivery_set_content_bytes (skeleton, counts.content_bytes);
 }
 
 static void
@@ -35,11 +38,20 @@ static void
 show_figures (CsService *service)
 {
   CsEngine *engine = service->config.engine;
+  CsDelivery *skeleton = service->skeleton;
   g_auto (GStrv) suspended = cs_engine_suspended_credentials (engine);
+  CsFigures figures;
 
-  cs_delivery_set_delivered (service->skeleton, cs_engine_n_delivered (engine));
-  cs_delivery_set_rejected (service->skeleton, cs_engine_n_rejected (engine));
-  cs_delivery_set_suspended_credentials (service->skeleton, (const char *const *)suspended);
+  cs_engine_get_figures (engine, &figures);
+  cs_delivery_set_delivered (skeleton, figures.delivered);
+  cs_delivery_set_rejected (skeleton, figures.rejected);
+  cs_delivery_set_possible_duplicates (skeleton, figures.possible_duplicates);
+  cs_delivery_set_open_connections (skeleton, figures.open_connections);
+  cs_delivery_set_connections (skeleton, figures.connections);
+  cs_delivery_set_failed_connections (skeleton, figures.failed_connections);
+  cs_delivery_set_logins (skeleton, figures.logins);
+  cs_delivery_set_refused_logins (skeleton, figures.refused_logins);
+  cs_delivery_set_suspended_credentials (skeleton, (const char *const *)suspended);
 }
 
 static gboolean
@@ -209,6 +221,8 @@ cs_service_new (const CsServiceConfig *config)
   show_figures (service);
   on_settings_changed (service);
   look_for_bus (service);
+  cs_delivery_set_started (service->skeleton, cs_when_now_s ());
+  cs_delivery_set_version (service->skeleton, CS_VERSION);
   return service;
 }
 

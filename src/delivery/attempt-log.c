@@ -14,6 +14,19 @@ address_of (const CsTarget *target)
   return g_inet_address_to_string (g_inet_socket_address_get_address (address));
 }
 
+/* How the certificate was verified: by the authorities of this machine, or by TLSA records. */
+static const char *
+verified_by (const CsAttemptFacts *facts)
+{
+  CsDane *dane = facts->target != NULL ? cs_protection_dane (facts->target->protection) : NULL;
+
+  if (facts->tls == NULL)
+    return NULL;
+  if (!facts->is_verified)
+    return "no";
+  return dane != NULL && cs_dane_is_usable (dane) ? "dane" : "pkix";
+}
+
 static const char *
 event_of (const CsWorkItem *item, const CsOutcome *outcome)
 {
@@ -52,7 +65,8 @@ cs_attempt_log (const CsWork *work, const CsWorkItem *item, const CsOutcome *out
   cs_log (G_LOG_LEVEL_MESSAGE, event_of (item, outcome), "message", id, "sender", sender_of (work),
           "recipient", cs_address_text (item->recipient->address), "attempt", attempt, "host",
           target != NULL ? target->host_name : NULL, "address", address, "port", port, "tls",
-          facts->tls, "verified", facts->tls != NULL ? facts->verified : NULL, "mechanism",
+          facts->tls, "verified", verified_by (facts), "protection",
+          target != NULL ? cs_protection_name (target->protection) : NULL, "mechanism",
           facts->mechanism, "account", facts->account, "cause", cause, is_reply ? "reply" : "text",
           text, "delay-s", delay_s, "connection-ms", connection_ms, "attempt-ms", attempt_ms, NULL);
 }

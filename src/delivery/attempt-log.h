@@ -15,7 +15,7 @@ typedef struct
 {
   const CsTarget *target; /* (nullable) */
   const char *tls; /* (nullable): "TLS 1.3" */
-  const char *verified; /* (nullable): how the certificate was, or "no" */
+  gboolean is_verified; /* the certificate */
   const char *mechanism; /* (nullable) */
   const char *account; /* (nullable) */
   guint connection_ms; /* until the session was ready for mail, or failed */

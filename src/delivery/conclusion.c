@@ -24,6 +24,7 @@ typedef struct
   CsShared *shared;
   CsWork *work;
   char *remote;
+  char *transcript; /* or NULL */
   gint64 now_s;
   Group groups[CS_REPORT_RELAYED + 1];
 } Conclusion;
@@ -37,17 +38,19 @@ conclusion_free (Conclusion *conclusion)
       g_ptr_array_unref (conclusion->groups[i].items);
     }
   g_free (conclusion->remote);
+  g_free (conclusion->transcript);
   g_free (conclusion);
 }
 
 static Conclusion *
-conclusion_new (CsShared *shared, CsWork *work, const char *remote)
+conclusion_new (CsShared *shared, CsWork *work, const CsAttempt *attempt)
 {
   Conclusion *conclusion = g_new0 (Conclusion, 1);
 
   conclusion->shared = shared;
   conclusion->work = work;
-  conclusion->remote = g_strdup (remote);
+  conclusion->remote = g_strdup (attempt->remote);
+  conclusion->transcript = g_strdup (attempt->transcript);
   conclusion->now_s = cs_when_now_s ();
   for (guint i = 0; i < G_N_ELEMENTS (conclusion->groups); i++)
     {
@@ -266,6 +269,8 @@ badmail_reason (Conclusion *conclusion)
   g_string_append_printf (out, "Message: %s\nSender: <>\n", conclusion->work->claim->id);
   append_reasons (out, conclusion, CS_REPORT_FAILED);
   append_reasons (out, conclusion, CS_REPORT_EXPIRED);
+  if (conclusion->transcript != NULL)
+    g_string_append_printf (out, "\nDialogue:\n%s", conclusion->transcript);
   return g_string_free (g_steal_pointer (&out), FALSE);
 }
 
@@ -340,7 +345,7 @@ cs_conclude_async (CsShared *shared, CsWork *work, const CsAttempt *attempt,
                    const CsAttemptFacts *facts, GAsyncReadyCallback callback, gpointer user_data)
 {
   GTask *task = g_task_new (NULL, NULL, callback, user_data);
-  Conclusion *conclusion = conclusion_new (shared, work, attempt->remote);
+  Conclusion *conclusion = conclusion_new (shared, work, attempt);
 
   g_task_set_task_data (task, conclusion, (GDestroyNotify)conclusion_free);
   sort (conclusion, attempt, facts);

@@ -180,6 +180,8 @@ conclude_pending (CsDestination *destination, const CsOpened *opened, gint64 not
   CsAttempt attempt
       = { .remote = remote, .transcript = opened->transcript, .not_before_s = not_before_s };
   CsAttemptFacts facts = { .target = opened->target,
+                           .tls = opened->tls,
+                           .is_verified = opened->is_tls_verified,
                            .account = destination->plan->security->account,
                            .connection_ms = opened->duration_ms,
                            .duration_ms = opened->duration_ms };
@@ -305,7 +307,7 @@ on_slot_carried (gpointer user_data, CsSlot *slot, CsWork *work)
   CsAttemptFacts facts = {
     .target = cs_slot_target (slot),
     .tls = cs_session_tls_version (session),
-    .verified = cs_session_tls_verified (session) ? "pkix" : "no",
+    .is_verified = cs_session_tls_verified (session),
     .mechanism = cs_session_mechanism (session),
     .account = destination->plan->security->account,
     .connection_ms = cs_slot_opening_ms (slot),

@@ -1,6 +1,7 @@
 #include "delivery/lane.h"
 
 #define DIGEST_CHARACTERS 16
+#define DNS_PREFIX "dns:"
 
 static void
 append_field (GString *text, const char *field)
@@ -54,7 +55,7 @@ cs_lane_name (const CsRoute *route, const CsAddress *address, gboolean try_direc
   g_autoptr (GString) name = g_string_new (NULL);
 
   if (route->smart_host == NULL || try_direct_first)
-    g_string_append_printf (name, "dns:%s", cs_address_domain (address));
+    g_string_append_printf (name, DNS_PREFIX "%s", cs_address_domain (address));
   if (route->smart_host != NULL)
     {
       g_string_append (name, try_direct_first ? "," : "");
@@ -84,4 +85,12 @@ gboolean
 cs_lane_is_special (const char *lane)
 {
   return g_str_equal (lane, CS_LANE_EXPIRED) || g_str_equal (lane, CS_LANE_LATE);
+}
+
+char *
+cs_lane_display_name (const char *lane)
+{
+  const char *name = g_str_has_prefix (lane, DNS_PREFIX) ? lane + strlen (DNS_PREFIX) : lane;
+
+  return g_strndup (name, strcspn (name, "/"));
 }

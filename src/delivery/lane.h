@@ -22,5 +22,8 @@ char *cs_lane_name_for (const CsSettings *settings, const CsAddress *address);
 /* Held ones whose sender is told about the delay; then they go back to where they were. */
 #define CS_LANE_LATE "late"
 gboolean cs_lane_is_special (const char *lane);
+/* (transfer full): where mail of @lane goes, for people: "example.com", "relay.example.net:587".
+ * Several lanes may go to one place. */
+char *cs_lane_display_name (const char *lane);
 
 G_END_DECLS

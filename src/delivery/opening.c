@@ -31,6 +31,7 @@ cs_opened_free (CsOpened *opened)
   g_clear_pointer (&opened->target, cs_target_free);
   g_clear_pointer (&opened->failure, cs_failure_free);
   g_free (opened->transcript);
+  g_free (opened->tls);
   g_free (opened);
 }
 
@@ -229,6 +230,9 @@ keep_failure (Opening *opening, const CsFailure *failure, const CsVerdict *verdi
   g_clear_pointer (&opened->failure, cs_failure_free);
   g_clear_pointer (&opened->target, cs_target_free);
   g_free (opened->transcript);
+  g_free (opened->tls);
+  opened->tls = g_strdup (cs_session_tls_version (opening->session));
+  opened->is_tls_verified = cs_session_tls_verified (opening->session);
   opened->failure = cs_failure_copy (failure);
   opened->target = cs_target_copy (opening->target);
   opened->transcript = cs_transcript_text (cs_session_transcript (opening->session));

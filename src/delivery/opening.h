@@ -27,6 +27,8 @@ typedef struct
   gint64 not_before_s; /* the credential pauses until then; 0: it does not */
   gboolean must_wait; /* another login with this credential decides first: ask again */
   char *transcript; /* of a session that failed */
+  char *tls; /* of the same: its version; NULL: none */
+  gboolean is_tls_verified;
   guint duration_ms;
 } CsOpened;
 

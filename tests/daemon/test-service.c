@@ -222,6 +222,8 @@ test_bad_arguments (Fixture *f, gconstpointer data)
   assert_refused (f, "ListRecipients", listing ("@a{sv} {}", 0), BAD_ARGUMENT);
   assert_refused (f, "ListRecipients", listing ("@a{sv} {}", 1001), BAD_ARGUMENT);
   assert_refused (f, "Change", g_variant_new ("(s^as)", "explode", (const char *[]){ NULL }),
+  assert_refused (f, "ListDestinations", g_variant_new ("(u)", 0), BAD_ARGUMENT);
+  assert_refused (f, "ListDestinations", g_variant_new ("(u)", 101), BAD_ARGUMENT);
                   BAD_ARGUMENT);
   assert_refused (f, "ShowMessage", g_variant_new ("(s)", "no such thing"), UNKNOWN_ID);
   assert_refused (f, "Change",
@@ -283,14 +285,87 @@ test_shows (Fixture *f, gconstpointer data)
 }
 
 static void
+/* Each attempt, and who of how many. */
+static void
+test_shows_attempts (Fixture *f, gconstpointer data)
+{
+  g_autofree char *id = bed_accept (&f->bed, SENDER, "bob@example.com");
+  g_autofree char *bob = g_strconcat (id, "/1", NULL);
+  g_autoptr (GVariant) answer = NULL;
+  g_autoptr (GVariant) story = NULL;
+  g_autoptr (GVariant) attempts = NULL;
+  g_autoptr (GVariant) second = NULL;
+  const char *text;
+  guint32 number;
+  gint64 when_s;
+
+  fake_server_answer (f->bed.server, FAKE_RCPT, "450 4.2.0 mailbox busy");
+  bed_run (&f->bed);
+  bed_run_at (&f->bed, 900);
+  answer = good (f, "ShowMessage", g_variant_new ("(s)", bob));
+  story = g_variant_get_child_value (answer, 0);
+  g_assert_true (g_variant_lookup (story, "recipients", "u", &number));
+  g_assert_cmpuint (number, ==, 1);
+  attempts = g_variant_lookup_value (story, "attempts", G_VARIANT_TYPE ("aa{sv}"));
+  g_assert_cmpuint (g_variant_n_children (attempts), ==, 2);
+  second = g_variant_get_child_value (attempts, 1);
+  g_assert_true (g_variant_lookup (second, "recipient", "u", &number));
+  g_assert_cmpuint (number, ==, 1);
+  g_assert_true (g_variant_lookup (second, "number", "u", &number));
+  g_assert_cmpuint (number, ==, 2);
+  g_assert_true (g_variant_lookup (second, "when", "x", &when_s));
+  g_assert_cmpint (when_s, ==, BED_START_S + 900);
+  g_assert_true (g_variant_lookup (second, "state", "&s", &text));
+  g_assert_cmpstr (text, ==, "deferred");
+  g_assert_true (g_variant_lookup (second, "text", "&s", &text));
+  g_assert_cmpstr (text, ==, "450 4.2.0 mailbox busy");
+  g_assert_true (g_variant_lookup (second, "host", "&s", &text));
+  g_assert_nonnull (g_strstr_len (text, -1, "127.0.0.1"));
+}
+
+static void
+test_destinations (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GVariant) answer = NULL;
+  g_autoptr (GVariant) list = NULL;
+  g_autoptr (GVariant) only = NULL;
+  g_autofree char *name = g_strdup_printf ("[127.0.0.1]:%u", fake_server_port (f->bed.server));
+  const char *text;
+  guint64 n;
+  guint32 limit;
+  gint64 failed_s;
+
+  keep_one_waiting (f);
+  answer = good (f, "ListDestinations", g_variant_new ("(u)", 10));
+  list = g_variant_get_child_value (answer, 0);
+  g_assert_cmpuint (g_variant_n_children (list), ==, 1);
+  only = g_variant_get_child_value (list, 0);
+  g_assert_true (g_variant_lookup (only, "name", "&s", &text));
+  g_assert_cmpstr (text, ==, name);
+  g_assert_true (g_variant_lookup (only, "deferred", "t", &n));
+  g_assert_cmpuint (n, ==, 1);
+  g_assert_true (g_variant_lookup (only, "connection-limit", "u", &limit));
+  g_assert_cmpuint (limit, ==, 20);
+  g_assert_true (g_variant_lookup (only, "cause", "&s", &text));
+  g_assert_cmpstr (text, ==, "refused-for-now");
+  g_assert_true (g_variant_lookup (only, "text", "&s", &text));
+  g_assert_cmpstr (text, ==, "450 4.2.0 mailbox busy");
+  g_assert_true (g_variant_lookup (only, "failed", "x", &failed_s));
+  g_assert_cmpint (failed_s, ==, BED_START_S);
+}
+
 test_counts (Fixture *f, gconstpointer data)
 {
   g_free (bed_accept (&f->bed, SENDER, "good@example.com"));
   bed_run (&f->bed);
   keep_one_waiting (f);
-  while (cs_delivery_get_deferred (f->proxy) != 1 || cs_delivery_get_delivered (f->proxy) != 1)
+  while (cs_delivery_get_deferred (f->proxy) != 1 || cs_delivery_get_delivered (f->proxy) != 1
+         || cs_delivery_get_connections (f->proxy) == 0 || cs_delivery_get_messages (f->proxy) != 1
+         || cs_delivery_get_content_bytes (f->proxy) == 0)
     g_main_context_iteration (NULL, TRUE);
 }
+  g_assert_cmpint (cs_delivery_get_started (f->proxy), ==, BED_START_S);
+  g_assert_cmpstr (cs_delivery_get_version (f->proxy), ==, CS_VERSION);
 
 static void
 test_load_settings (Fixture *f, gconstpointer data)
@@ -367,3 +442,5 @@ main (int argc, char **argv)
 
   return g_test_run ();
 }
+    { "/daemon/service/shows-attempts", test_shows_attempts },
+    { "/daemon/service/destinations", test_destinations },

@@ -105,6 +105,29 @@ test_address_literal (void)
   g_assert_cmpstr (lane, ==, "dns:[192.0.2.7]");
 }
 
+static void
+test_display_name (void)
+{
+  static const struct
+  {
+    const char *lane, *name;
+  } rows[] = {
+    { "dns:example.com", "example.com" },
+    { "dns:example.com/0123456789abcdef", "example.com" },
+    { "relay.example.net:587/0123456789abcdef", "relay.example.net:587" },
+    { "[2001:db8::1]:25", "[2001:db8::1]:25" },
+    { "dns:example.com,relay.example.net:587", "example.com,relay.example.net:587" },
+    { "expired", "expired" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autofree char *name = cs_lane_display_name (rows[i].lane);
+
+      g_assert_cmpstr (name, ==, rows[i].name);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -116,6 +139,7 @@ main (int argc, char **argv)
   g_test_add_func ("/delivery/lane/credentials-never-share", test_credentials_never_share);
   g_test_add_func ("/delivery/lane/direct-first", test_direct_first);
   g_test_add_func ("/delivery/lane/address-literal", test_address_literal);
+  g_test_add_func ("/delivery/lane/display-name", test_display_name);
 
   return g_test_run ();
 }

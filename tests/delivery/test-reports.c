@@ -298,6 +298,8 @@ test_null_sender (Bed *bed, gconstpointer data)
   reason = badmail (bed, id, ".txt");
   assert_has (reason, BAD);
   assert_has (reason, "550 5.1.1 no such user here");
+  assert_has (reason, "\nDialogue:\n-- ");
+  assert_has (reason, "\nC: MAIL FROM:<>");
 }
 
 static void

@@ -11,10 +11,9 @@ typedef struct
 } MethodCase;
 
 static const MethodCase methods[] = {
-  { "LoadSettings", "s", "ss" },
-  { "ListRecipients", "a{sv}su", "aa{sv}" },
-  { "ShowMessage", "s", "a{sv}" },
-  { "Change", "sas", "t" },
+  { "LoadSettings", "s", "ss" },         { "ListRecipients", "a{sv}su", "aa{sv}" },
+  { "ShowMessage", "s", "a{sv}" },       { "Change", "sas", "t" },
+  { "ListDestinations", "u", "aa{sv}" },
 };
 
 typedef struct
@@ -34,6 +33,16 @@ static const PropertyCase properties[] = {
   { "SuspendedCredentials", "as" },
   { "SettingsFaults", "a(uuussss)" },
 };
+  { "Messages", "t" },
+  { "ContentBytes", "t" },
+  { "PossibleDuplicates", "t" },
+  { "OpenConnections", "t" },
+  { "Connections", "t" },
+  { "FailedConnections", "t" },
+  { "Logins", "t" },
+  { "RefusedLogins", "t" },
+  { "Started", "x" },
+  { "Version", "s" },
 
 static GDBusInterfaceInfo *
 interface (void)

@@ -35,7 +35,8 @@ CONFIGURATION = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-BUS Bus Con
   <include>{folder}/policy.conf</include>
 </busconfig>
 """
-READ = [(NAME, "ListRecipients"), (NAME, "ShowMessage"), ("org.freedesktop.DBus.Properties", "GetAll")]
+READ = [(NAME, "ListRecipients"), (NAME, "ShowMessage"), (NAME, "ListDestinations"),
+        ("org.freedesktop.DBus.Properties", "GetAll")]
 WRITE = [(NAME, "Change"), (NAME, "LoadSettings"), ("org.freedesktop.DBus.Properties", "Set")]
 
 

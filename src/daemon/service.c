@@ -212,6 +212,8 @@ cs_service_new (const CsServiceConfig *config)
   g_object_ref (config->settings_file);
   service->cancellable = g_cancellable_new ();
   service->skeleton = cs_delivery_skeleton_new ();
+  cs_delivery_set_started (service->skeleton, cs_when_now_s ());
+  cs_delivery_set_version (service->skeleton, CS_VERSION);
   cs_service_connect_methods (service);
   g_signal_connect_swapped (config->queue, "changed", G_CALLBACK (on_queue_changed), service);
   g_signal_connect_swapped (config->engine, "changed", G_CALLBACK (on_engine_changed), service);
@@ -221,8 +223,6 @@ cs_service_new (const CsServiceConfig *config)
   show_figures (service);
   on_settings_changed (service);
   look_for_bus (service);
-  cs_delivery_set_started (service->skeleton, cs_when_now_s ());
-  cs_delivery_set_version (service->skeleton, CS_VERSION);
   return service;
 }
 

@@ -32,7 +32,6 @@ static const PropertyCase properties[] = {
   { "Rejected", "t" },
   { "SuspendedCredentials", "as" },
   { "SettingsFaults", "a(uuussss)" },
-};
   { "Messages", "t" },
   { "ContentBytes", "t" },
   { "PossibleDuplicates", "t" },
@@ -43,6 +42,7 @@ static const PropertyCase properties[] = {
   { "RefusedLogins", "t" },
   { "Started", "x" },
   { "Version", "s" },
+};
 
 static GDBusInterfaceInfo *
 interface (void)

@@ -351,6 +351,54 @@ test_stopped_while_opening (Bed *bed, gconstpointer data)
   assert_state (bed, "queued ");
 }
 
+/* Told to stop while the queue still looks for what is due: what it finds is given back. */
+static void
+test_stopped_while_claiming (Bed *bed, gconstpointer data)
+{
+  g_free (bed_accept (bed, SENDER, "bob@example.com"));
+  bed_start (bed);
+  bed_stop (bed);
+  g_assert_cmpuint (fake_server_n_connections (bed->server), ==, 0);
+  assert_state (bed, "queued ");
+  bed_start (bed);
+  bed_run (bed);
+  g_assert_cmpuint (fake_server_n_messages (bed->server), ==, 1);
+}
+
+static gboolean
+is_in_transaction (Bed *bed)
+{
+  return fake_server_heard (bed->server, "MAIL FROM");
+}
+
+static gboolean
+went_elsewhere (Bed *bed)
+{
+  FakeServer *other = g_object_get_data (G_OBJECT (bed->queue), "other");
+
+  return fake_server_n_messages (other) == 1;
+}
+
+/* What is in hand for a session that does not end goes another way when the settings say so. */
+static void
+test_new_route_for_pending (Bed *bed, gconstpointer data)
+{
+  g_autoptr (FakeServer) other = fake_server_new ();
+
+  g_object_set_data (G_OBJECT (bed->queue), "other", other);
+  cs_settings_set_integer (bed->settings, CS_OPTION_MAXIMUM_CONNECTIONS_PER_DESTINATION, 1);
+  fake_server_answer (bed->server, FAKE_MAIL, FAKE_HANG);
+  g_free (bed_accept (bed, SENDER, "bob@example.com"));
+  g_free (bed_accept (bed, SENDER, "eve@example.com"));
+  bed_start (bed);
+  bed_wait (bed, is_in_transaction);
+  bed_use_smart_host (bed, fake_server_port (other));
+  bed_apply (bed);
+  bed_wait (bed, went_elsewhere);
+  g_assert_cmpstr (fake_server_message (other, 0)->recipients, ==, "eve@example.com");
+  bed_stop (bed);
+}
+
 static void
 test_restart_goes_on (Bed *bed, gconstpointer data)
 {
@@ -385,6 +433,8 @@ main (int argc, char **argv)
     { "/delivery/engine/domains-apart", test_domains_apart },
     { "/delivery/engine/stopped-while-sending", test_stopped_while_sending },
     { "/delivery/engine/stopped-while-opening", test_stopped_while_opening },
+    { "/delivery/engine/stopped-while-claiming", test_stopped_while_claiming },
+    { "/delivery/engine/new-route-for-pending", test_new_route_for_pending },
     { "/delivery/engine/restart-goes-on", test_restart_goes_on },
   };
 

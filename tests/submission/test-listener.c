@@ -5,6 +5,7 @@
 #include <netinet/in.h>
 #include <poll.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
@@ -789,6 +790,46 @@ test_port_in_use (void)
   tear_down (&fixture);
 }
 
+/* --- no descriptor is free --- */
+
+static rlim_t
+limit_descriptors (rlim_t n)
+{
+  struct rlimit limit;
+  rlim_t before;
+
+  g_assert_cmpint (getrlimit (RLIMIT_NOFILE, &limit), ==, 0);
+  before = limit.rlim_cur;
+  limit.rlim_cur = n;
+  g_assert_cmpint (setrlimit (RLIMIT_NOFILE, &limit), ==, 0);
+  return before;
+}
+
+/* It waits a while instead of asking all the time, and then takes who has waited. */
+static void
+test_no_descriptors (void)
+{
+  Fixture fixture;
+  rlim_t before;
+  int fd, free_fd;
+
+  set_up (&fixture, NULL);
+  fd = connect_to (&fixture);
+  free_fd = open ("/dev/null", O_RDONLY | O_CLOEXEC);
+  close (free_fd);
+  before = limit_descriptors (free_fd);
+  for (guint i = 0; i < 50; i++)
+    g_main_context_iteration (NULL, FALSE);
+  g_assert_false (g_main_context_pending (NULL));
+  g_assert_cmpuint (cs_listener_n_peers (fixture.listener), ==, 0);
+
+  limit_descriptors (before);
+  while (cs_listener_n_peers (fixture.listener) == 0)
+    g_main_context_iteration (NULL, TRUE);
+  close (fd);
+  tear_down (&fixture);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -815,6 +856,7 @@ main (int argc, char **argv)
   g_test_add_func ("/submission/listener/stale-socket", test_stale_socket);
   g_test_add_func ("/submission/listener/port", test_port);
   g_test_add_func ("/submission/listener/port-in-use", test_port_in_use);
+  g_test_add_func ("/submission/listener/no-descriptors", test_no_descriptors);
 
   return g_test_run ();
 }

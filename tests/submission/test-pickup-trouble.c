@@ -3,6 +3,8 @@
 #include <fcntl.h>
 #include <glib/gstdio.h>
 #include <sys/ioctl.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 #include <utime.h>
 
@@ -180,33 +182,137 @@ unfinished (PickupFixture *fixture, gconstpointer data)
   g_assert_false (g_file_test (old, G_FILE_TEST_EXISTS));
 }
 
+/* Append-only: what is there stays. FALSE: without rights for this nothing can be shown. */
+static gboolean
+set_append_only (const char *folder, gboolean value)
+{
+  const int append_only = 0x20;
+  int fd = open (folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  int flags = 0;
+  gboolean is_set;
+
+  if (ioctl (fd, _IOR ('f', 1, long), &flags) != 0)
+    flags = 0;
+  flags = value ? flags | append_only : flags & ~append_only;
+  is_set = ioctl (fd, _IOW ('f', 2, long), &flags) == 0;
+  close (fd);
+  return is_set;
+}
+
 /* A folder from which nothing can be removed: the message is sent once, not for ever. */
 static void
 cannot_be_removed (PickupFixture *fixture, gconstpointer data)
 {
-  int flags = 0;
-  int fd;
-
   pickup_drop (fixture, "one", PICKUP_MESSAGE);
-  fd = open (fixture->folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (ioctl (fd, _IOR ('f', 1, long), &flags) != 0)
-    flags = 0;
-  flags |= 0x20; /* append-only: what is there stays */
-  if (ioctl (fd, _IOW ('f', 2, long), &flags) != 0)
-    {
-      close (fd); /* without rights for this nothing can be shown */
-      pickup_start (fixture);
-      return;
-    }
+  if (!set_append_only (fixture->folder, TRUE))
+    return;
 
   pickup_start (fixture);
   pickup_scan (fixture);
   pickup_scan (fixture);
   g_assert_cmpuint (pickup_n_messages (fixture), ==, 1);
   g_assert_cmpuint (pickup_n_files (fixture->folder), ==, 1);
-  flags &= ~0x20;
-  g_assert_cmpint (ioctl (fd, _IOW ('f', 2, long), &flags), ==, 0);
-  close (fd);
+  g_assert_true (set_append_only (fixture->folder, FALSE));
+}
+
+/* Badmail on another file system: what was copied there is not left there with each attempt. */
+static void
+bad_cannot_be_removed (PickupFixture *fixture, gconstpointer data)
+{
+  test_folder_remove (fixture->badmail);
+  fixture->badmail = g_mkdtemp (g_strdup ("/dev/shm/countersign-badmail-XXXXXX"));
+  g_assert_nonnull (fixture->badmail);
+  pickup_drop (fixture, "bad", "Subject: x\n\nx\n");
+  if (!set_append_only (fixture->folder, TRUE))
+    return;
+
+  pickup_start (fixture);
+  pickup_scan (fixture);
+  g_assert_cmpuint (pickup_n_files (fixture->folder), ==, 1);
+  g_assert_cmpuint (pickup_n_files (fixture->badmail), ==, 0);
+  g_assert_true (set_append_only (fixture->folder, FALSE));
+}
+
+/* --- while it is taken -------------------------------------------------------------------- */
+
+static char *growing_path; /* one that somebody writes to when its recipients are looked up */
+
+static char *
+lane_of_growing (const CsAddress *address, gpointer user_data)
+{
+  int fd = growing_path != NULL ? open (growing_path, O_WRONLY | O_APPEND | O_CLOEXEC) : -1;
+
+  if (fd >= 0)
+    g_assert_cmpint (write (fd, "more\n", 5), ==, 5);
+  if (fd >= 0)
+    close (fd);
+  g_clear_pointer (&growing_path, g_free);
+  return g_strdup ("lane");
+}
+
+/* Half of it is not taken for the whole. */
+static void
+grows_while_read (PickupFixture *fixture, gconstpointer data)
+{
+  CsAcceptorConfig config = test_acceptance_config ();
+  g_autoptr (GPtrArray) claims = NULL;
+  g_autofree char *content = NULL;
+
+  config.lane = lane_of_growing;
+  cs_acceptor_set_config (fixture->acceptance.acceptor, &config);
+  pickup_drop (fixture, "one", PICKUP_MESSAGE);
+  growing_path = pickup_path (fixture, "one");
+  pickup_start (fixture);
+  g_assert_null (growing_path);
+  g_assert_cmpuint (pickup_n_messages (fixture), ==, 0);
+  g_assert_cmpuint (pickup_n_files (fixture->folder), ==, 1);
+
+  cs_pickup_scan (fixture->pickup);
+  pickup_wait_for_messages (fixture, 1);
+  test_acceptance_only (&fixture->acceptance, &claims, &content);
+  g_assert_true (g_str_has_suffix (content, "Hello\r\nmore\r\n"));
+}
+
+static GMutex disk; /* locked: a folder does not become durable */
+static ino_t slow_folder;
+static gint n_slow; /* folders that are being waited for */
+
+/* In the place of the C library's. */
+int
+fsync (int fd)
+{
+  struct stat status;
+
+  if (fstat (fd, &status) == 0 && S_ISDIR (status.st_mode) && status.st_ino == slow_folder)
+    {
+      g_atomic_int_inc (&n_slow);
+      g_mutex_lock (&disk);
+      g_mutex_unlock (&disk);
+    }
+  return (int)syscall (SYS_fsync, fd);
+}
+
+/* Else a power cut could bring a file back whose message the queue has: it would be sent twice. */
+static void
+marked_before_accepted (PickupFixture *fixture, gconstpointer data)
+{
+  struct stat status;
+
+  g_assert_cmpint (g_stat (fixture->folder, &status), ==, 0);
+  slow_folder = status.st_ino;
+  g_mutex_lock (&disk);
+  pickup_drop (fixture, "one", PICKUP_MESSAGE);
+  pickup_begin (fixture);
+  while (g_atomic_int_get (&n_slow) == 0)
+    g_main_context_iteration (NULL, TRUE);
+  for (guint i = 0; i < 100; i++)
+    g_main_context_iteration (NULL, FALSE);
+  g_assert_cmpuint (pickup_n_messages (fixture), ==, 0);
+
+  g_mutex_unlock (&disk);
+  pickup_wait_for_messages (fixture, 1);
+  pickup_wait_for_files (fixture, 0);
+  slow_folder = 0;
 }
 
 #define ADD(name, func)                                                                            \
@@ -231,6 +337,9 @@ main (int argc, char **argv)
   ADD ("died-before-accepting", died_before_accepting);
   ADD ("unfinished", unfinished);
   ADD ("cannot-be-removed", cannot_be_removed);
+  ADD ("bad/cannot-be-removed", bad_cannot_be_removed);
+  ADD ("grows-while-read", grows_while_read);
+  ADD ("marked-before-accepted", marked_before_accepted);
 
   return g_test_run ();
 }

@@ -36,6 +36,7 @@ const char *cs_words_cause (CsCause cause); /* short: "the server wants authenti
 const char *cs_words_advice (CsCause cause); /* what a person can do about it; "" if nothing */
 char *cs_words_failure (const CsFailure *failure);
 const char *cs_words_step (CsStage stage, gboolean ok); /* "Connected", "Not connected" … */
+char *cs_words_origin (const char *origin); /* "local socket, from ann (uid 1000)" */
 const char *cs_words_secrets_error (CsSecretsError code); /* "The keyring is locked" */
 char *cs_words_when (gint64 when_s, gint64 now_s); /* "in 14 min", "today 17:20" */
 char *cs_words_duration (gint64 seconds); /* "15 min", "12 hours" */

@@ -1,11 +1,11 @@
 #include <inttypes.h>
-#include <string.h>
 
 #include <glib/gi18n-lib.h>
 
 #include "base/domain.h"
 #include "cli/output-table.h"
 #include "cli/queue-rows.h"
+#include "cli/story.h"
 #include "cli/worker-call.h"
 
 /* --- list ---------------------------------------------------------------------------------- */
@@ -81,7 +81,7 @@ cs_command_queue_list (CsCli *cli, GError **error)
     {
       g_autoptr (JsonBuilder) builder = json_builder_new ();
 
-      cs_queue_rows_add_json (builder, rows);
+      cs_queue_rows_add_json (builder, rows, FALSE);
       cs_json_print_builder (builder);
     }
   else
@@ -90,70 +90,6 @@ cs_command_queue_list (CsCli *cli, GError **error)
 }
 
 /* --- show ---------------------------------------------------------------------------------- */
-
-static GPtrArray *
-rows_of (GVariant *story)
-{
-  GPtrArray *rows = g_ptr_array_new_with_free_func ((GDestroyNotify)g_variant_unref);
-  g_autoptr (GVariant) list = g_variant_lookup_value (story, "rows", G_VARIANT_TYPE ("aa{sv}"));
-
-  for (gsize i = 0; list != NULL && i < g_variant_n_children (list); i++)
-    g_ptr_array_add (rows, g_variant_get_child_value (list, i));
-  return rows;
-}
-
-static GStrv
-transcripts_of (GVariant *story)
-{
-  GStrv transcripts = NULL;
-
-  if (!g_variant_lookup (story, "transcripts", "^as", &transcripts))
-    transcripts = g_new0 (char *, 1);
-  return transcripts;
-}
-
-static void
-print_story_json (GVariant *story)
-{
-  g_autoptr (JsonBuilder) builder = json_builder_new ();
-  g_autoptr (GPtrArray) rows = rows_of (story);
-  g_auto (GStrv) transcripts = transcripts_of (story);
-  const char *id = "", *origin = NULL, *header = NULL;
-
-  g_variant_lookup (story, "id", "&s", &id);
-  g_variant_lookup (story, "origin", "&s", &origin);
-  g_variant_lookup (story, "header", "&s", &header);
-  json_builder_begin_object (builder);
-  cs_json_add_string (builder, "id", id);
-  cs_json_add_optional (builder, "origin", origin);
-  cs_json_add_optional (builder, "header", header);
-  json_builder_set_member_name (builder, "recipients");
-  cs_queue_rows_add_json (builder, rows);
-  cs_json_add_strings (builder, "transcripts", (const char *const *)transcripts);
-  json_builder_end_object (builder);
-  cs_json_print_builder (builder);
-}
-
-static void
-print_story (GVariant *story)
-{
-  g_autoptr (GPtrArray) rows = rows_of (story);
-  g_auto (GStrv) transcripts = transcripts_of (story);
-  const char *header = "";
-
-  cs_queue_rows_print (rows);
-  if (g_variant_lookup (story, "header", "&s", &header) && *header != '\0')
-    {
-      g_print ("\n");
-      cs_table_print_lines (header);
-    }
-  for (guint i = 0; transcripts[i] != NULL; i++)
-    if (*transcripts[i] != '\0' && (i == 0 || strcmp (transcripts[i], transcripts[i - 1]) != 0))
-      {
-        g_print ("\n%s\n", _ ("Last dialogue:"));
-        cs_table_print_lines (transcripts[i]);
-      }
-}
 
 gboolean
 cs_command_queue_show (CsCli *cli, GError **error)
@@ -171,9 +107,9 @@ cs_command_queue_show (CsCli *cli, GError **error)
       return FALSE;
     }
   if (cs_arguments_has (cli->arguments, "json"))
-    print_story_json (story);
+    cs_story_print_json (story);
   else
-    print_story (story);
+    cs_story_print (story);
   return TRUE;
 }
 

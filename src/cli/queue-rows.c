@@ -16,7 +16,17 @@ text_of (GVariant *row, const char *key)
 }
 
 static void
-add_row (JsonBuilder *builder, GVariant *row)
+add_advice (JsonBuilder *builder, GVariant *row)
+{
+  const char *name = text_of (row, "cause");
+  CsCause cause;
+
+  if (name != NULL && cs_cause_from_name (name, &cause))
+    cs_json_add_optional (builder, "advice", cs_words_advice (cause));
+}
+
+static void
+add_row (JsonBuilder *builder, GVariant *row, gboolean with_advice)
 {
   guint32 attempts = 0;
   guint64 size = 0;
@@ -40,20 +50,23 @@ add_row (JsonBuilder *builder, GVariant *row)
   g_variant_lookup (row, "size-bytes", "t", &size);
   cs_json_add_integer (builder, "size-bytes", size);
   cs_json_add_optional (builder, "subject", text_of (row, "subject"));
+  cs_json_add_optional (builder, "host", text_of (row, "host"));
+  if (with_advice)
+    add_advice (builder, row);
   json_builder_end_object (builder);
 }
 
 void
-cs_queue_rows_add_json (JsonBuilder *builder, GPtrArray *rows)
+cs_queue_rows_add_json (JsonBuilder *builder, GPtrArray *rows, gboolean with_advice)
 {
   json_builder_begin_array (builder);
   for (guint i = 0; i < rows->len; i++)
-    add_row (builder, g_ptr_array_index (rows, i));
+    add_row (builder, g_ptr_array_index (rows, i), with_advice);
   json_builder_end_array (builder);
 }
 
-static const char *
-state_words (const char *state)
+const char *
+cs_queue_row_state (const char *state)
 {
   if (g_strcmp0 (state, "queued") == 0)
     return _ ("queued");
@@ -63,12 +76,11 @@ state_words (const char *state)
     return _ ("deferred");
   if (g_strcmp0 (state, "held") == 0)
     return _ ("held");
-  return state;
+  return state != NULL ? state : "";
 }
 
-/* The cause in words, and what the server said. */
-static char *
-why (GVariant *row)
+char *
+cs_queue_row_why (GVariant *row)
 {
   const char *text = text_of (row, "text");
   const char *name = text_of (row, "cause");
@@ -86,14 +98,14 @@ static void
 print_row (CsTable *table, GVariant *row, gint64 now_s)
 {
   g_autofree char *next = NULL;
-  g_autofree char *reason = why (row);
+  g_autofree char *reason = cs_queue_row_why (row);
   const char *sender = text_of (row, "sender");
   gint64 when;
 
   if (g_variant_lookup (row, "next-attempt", "x", &when))
     next = cs_words_when (when, now_s);
   cs_table_add (table, text_of (row, "id"), sender != NULL && *sender != '\0' ? sender : "<>",
-                text_of (row, "recipient"), state_words (text_of (row, "state")),
+                text_of (row, "recipient"), cs_queue_row_state (text_of (row, "state")),
                 next != NULL ? next : "–", reason);
 }
 

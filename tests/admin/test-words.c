@@ -317,6 +317,31 @@ test_when (void)
     }
 }
 
+static void
+test_origin (void)
+{
+  static const struct
+  {
+    const char *origin, *words;
+  } rows[] = {
+    { "socket uid 0", "local socket, from root (uid 0)" },
+    { "socket uid 4294000000", "local socket, from uid 4294000000" },
+    { "pickup uid 0", "pickup folder, from root (uid 0)" },
+    { "pickup uid x", "pickup folder, from x" },
+    { "port ::1", "submission port, from ::1" },
+    { "report", "delivery report of Countersign" },
+    { "something else", "something else" },
+    { NULL, "" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autofree char *words = cs_words_origin (rows[i].origin);
+
+      g_assert_cmpstr (words, ==, rows[i].words);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -337,6 +362,7 @@ main (int argc, char **argv)
   g_test_add_func ("/admin/words/summaries", test_summaries);
   g_test_add_func ("/admin/words/durations", test_durations);
   g_test_add_func ("/admin/words/when", test_when);
+  g_test_add_func ("/admin/words/origin", test_origin);
 
   return g_test_run ();
 }

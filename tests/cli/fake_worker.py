@@ -11,6 +11,7 @@ from lib.instance import DELIVERY_NAME
 
 PATH = "/org/countersign/Delivery"
 ERRORS = "org.countersign.Delivery.Error."
+EMPTY = {"t": 0, "x": 0, "s": ""}  # of properties that a test does not care about
 
 
 class FakeWorker:
@@ -19,6 +20,7 @@ class FakeWorker:
     def __init__(self, bed, instance, rows=(), properties=None, story=None):
         self.rows = list(rows)
         self.story = story or {}
+        self.destinations = []
         self.calls = []
         self.in_force = None  # revision to be reported instead of the one asked for
         self.fault = ""
@@ -54,7 +56,8 @@ class FakeWorker:
         self._thread.join()
 
     def _on_property(self, _bus, _sender, _path, _interface, name):
-        return GLib.Variant(self._signatures[name], self.properties[name])
+        signature = self._signatures[name]
+        return GLib.Variant(signature, self.properties.get(name, EMPTY.get(signature)))
 
     def _on_call(self, _bus, _sender, _path, _interface, method, arguments, invocation):
         self.calls.append((method, *arguments.unpack()))
@@ -73,6 +76,9 @@ class FakeWorker:
 
     def _ShowMessage(self, _identifier):
         return GLib.Variant("(a{sv})", (self.story,))
+
+    def _ListDestinations(self, limit):
+        return GLib.Variant("(aa{sv})", (self.destinations[:limit],))
 
     def _Change(self, _action, identifiers):
         return GLib.Variant("(t)", (len(identifiers) or len(self.rows),))

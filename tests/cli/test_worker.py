@@ -64,6 +64,41 @@ def queue_list_pages(bed):
     assert [call[2] for call in worker.calls] == ["", "000999/1", "001999/1"], worker.calls
 
 
+def attempt(number, when, state, **more):
+    return {"recipient": GLib.Variant("u", 1), "number": GLib.Variant("u", number),
+            "when": GLib.Variant("x", when), "state": GLib.Variant("s", state),
+            **{key: GLib.Variant("s", value) for key, value in more.items()}}
+
+
+@case("worker/queue-show-story")
+def queue_show_story(bed):
+    """How it came, each attempt, what it waits for and what to do about it."""
+    busy = attempt(1, 1795503100, "deferred", cause="refused-for-now", text="450 4.2.0 busy",
+                   host="mx.example.com[192.0.2.1]:25")
+    refused = attempt(2, 1795504000, "held", cause="authentication-refused", text="535 5.7.8 no",
+                      host="mx.example.com[192.0.2.1]:25")
+    story = {"id": GLib.Variant("s", "01J-A"), "origin": GLib.Variant("s", "socket uid 0"),
+             "header": GLib.Variant("s", "Subject: Hello\n"),
+             "recipients": GLib.Variant("u", 7), "rows": GLib.Variant("aa{sv}", [HELD]),
+             "attempts": GLib.Variant("aa{sv}", [busy, refused]),
+             "transcripts": GLib.Variant("as", [""])}
+    instance, _ = start(bed, story=story)
+    document = json.loads(instance.cli("queue", "show", "01J-A", "--json"))
+    assert document["arrived"] == "2026-11-24T06:50:06Z", document
+    assert document["recipient-count"] == 7, document
+    assert document["attempts"][0] == {
+        "recipient": "01J-A/1", "number": 1, "time": "2026-11-24T06:51:40Z", "verdict": "deferred",
+        "cause": "refused-for-now", "text": "450 4.2.0 busy",
+        "host": "mx.example.com[192.0.2.1]:25"}, document
+    assert document["attempts"][1]["verdict"] == "held", document
+    assert "type the password again" in document["recipients"][0]["advice"], document
+    out = instance.cli("queue", "show", "01J-A")
+    for words in ("local socket, from root (uid 0)", "bob@example.com", "450 4.2.0 busy",
+                  "the server refused the account or its password", "mx.example.com[192.0.2.1]:25",
+                  "type the password again", "6 more recipients"):
+        assert words in out, (words, out)
+
+
 @case("worker/queue-show")
 def queue_show(bed):
     story = {"id": GLib.Variant("s", "01J-A"), "origin": GLib.Variant("s", "pickup"),
@@ -127,6 +162,7 @@ def status(bed):
     assert document["suspended-credentials"] == ["8f1d6c5e-5a0e-4d0e-9a49-0a4f5a0d8d11"]
     out = instance.cli("status")
     assert "not in force" in out and "the file is empty" in out, out
+    assert "not available" in out, out
 
 
 @case("worker/status-empty-list")

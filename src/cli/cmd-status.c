@@ -29,6 +29,7 @@ print_json (CsDelivery *worker, const char *fault)
   cs_json_add_integer (builder, "delivered", cs_delivery_get_delivered (worker));
   cs_json_add_integer (builder, "rejected", cs_delivery_get_rejected (worker));
   cs_json_add_strings (builder, "suspended-credentials", suspended);
+  cs_json_add_optional (builder, "dnssec", cs_delivery_get_dnssec (worker));
   cs_json_add_optional (builder, "revision", cs_delivery_get_revision (worker));
   cs_json_add_optional (builder, "settings-fault", fault);
   json_builder_end_object (builder);
@@ -44,6 +45,19 @@ add_count (CsTable *table, const char *name, guint64 count)
 }
 
 static void
+add_dnssec (CsTable *table, const char *dnssec)
+{
+  const char *words = _ ("not known yet");
+
+  if (g_strcmp0 (dnssec, "available") == 0)
+    words = _ ("available");
+  else if (g_strcmp0 (dnssec, "unavailable") == 0)
+    words = _ ("not available from the name servers: no DANE");
+  /* Translators: DNSSEC: signed answers of the DNS; DANE: certificates by way of the DNS */
+  cs_table_add (table, _ ("DNSSEC"), words);
+}
+
+static void
 print_text (CsDelivery *worker, const char *fault)
 {
   g_autoptr (CsTable) table = cs_table_new (NULL, 2);
@@ -55,6 +69,7 @@ print_text (CsDelivery *worker, const char *fault)
   add_count (table, _ ("Held"), cs_delivery_get_held (worker));
   add_count (table, _ ("Delivered since the start"), cs_delivery_get_delivered (worker));
   add_count (table, _ ("Rejected since the start"), cs_delivery_get_rejected (worker));
+  add_dnssec (table, cs_delivery_get_dnssec (worker));
   for (guint i = 0; suspended[i] != NULL; i++)
     cs_table_add (table, i == 0 ? _ ("Suspended credentials") : "", suspended[i]);
   cs_table_print (table);

@@ -86,6 +86,14 @@ on_settings_changed (CsService *service)
   cs_delivery_set_settings_faults (service->skeleton, cs_settings_file_faults (file));
 }
 
+static void
+on_resolver_changed (CsService *service)
+{
+  CsValidation validation = cs_resolver_validation (service->config.resolver);
+
+  cs_delivery_set_dnssec (service->skeleton, cs_validation_name (validation));
+}
+
 /* --- the bus ------------------------------------------------------------------------------ */
 
 static gboolean
@@ -209,6 +217,7 @@ cs_service_new (const CsServiceConfig *config)
   service->config = *config;
   g_object_ref (config->queue);
   g_object_ref (config->engine);
+  g_object_ref (config->resolver);
   g_object_ref (config->settings_file);
   service->cancellable = g_cancellable_new ();
   service->skeleton = cs_delivery_skeleton_new ();
@@ -219,9 +228,11 @@ cs_service_new (const CsServiceConfig *config)
   g_signal_connect_swapped (config->engine, "changed", G_CALLBACK (on_engine_changed), service);
   g_signal_connect_swapped (config->settings_file, "changed", G_CALLBACK (on_settings_changed),
                             service);
+  g_signal_connect_swapped (config->resolver, "changed", G_CALLBACK (on_resolver_changed), service);
   show_counts (service);
   show_figures (service);
   on_settings_changed (service);
+  on_resolver_changed (service);
   look_for_bus (service);
   return service;
 }
@@ -235,9 +246,11 @@ cs_service_free (CsService *service)
   forget_bus (service);
   g_signal_handlers_disconnect_by_data (service->config.queue, service);
   g_signal_handlers_disconnect_by_data (service->config.engine, service);
+  g_signal_handlers_disconnect_by_data (service->config.resolver, service);
   g_signal_handlers_disconnect_by_data (service->config.settings_file, service);
   g_object_unref (service->config.queue);
   g_object_unref (service->config.engine);
+  g_object_unref (service->config.resolver);
   g_object_unref (service->config.settings_file);
   g_object_unref (service->skeleton);
   g_object_unref (service->cancellable);

@@ -20,6 +20,7 @@ typedef struct
   gboolean is_system;
   CsQueue *queue;
   CsEngine *engine;
+  CsResolver *resolver; /* the engine's */
   CsSettingsFile *settings_file;
   void (*named) (gpointer user_data); /* the name is ours, or there is no bus */
   void (*name_taken) (gpointer user_data); /* another worker has it */

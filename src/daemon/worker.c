@@ -197,6 +197,7 @@ start_service (CsWorker *worker)
     .is_system = worker->instance->is_system,
     .queue = worker->queue,
     .engine = worker->engine,
+    .resolver = worker->resolver,
     .settings_file = worker->settings_file,
     .named = on_named,
     .name_taken = on_name_taken,
@@ -229,16 +230,18 @@ static void
 start_engine (CsWorker *worker)
 {
   g_autofree char *hosts_file = g_build_filename (worker->instance->state_dir, "hosts", NULL);
+  g_autofree char *policies_file = g_build_filename (worker->instance->state_dir, "mta-sts", NULL);
   CsEngineConfig config = {
     .queue = worker->queue,
     .secrets = worker->secrets,
     .resolver = worker->resolver,
     .machine_name = worker->machine_name,
     .badmail_dir = worker->instance->badmail_dir,
+    .work_dir = worker->instance->state_dir,
     .hosts_file = hosts_file,
+    .policies_file = policies_file,
     .drains = worker->options.is_once,
     .redirect = redirect,
-    .work_dir = worker->instance->state_dir,
     .redirect_data = worker,
   };
 
@@ -333,6 +336,7 @@ start (CsWorker *worker, GError **error)
   worker->resolver = cs_resolver_new (error);
   if (worker->resolver == NULL || !open_storage (worker, error))
     return FALSE;
+  cs_resolver_probe (worker->resolver);
 
   worker->secrets = new_secret_store (worker->instance->is_system);
   worker->settings_file = cs_settings_file_new (worker->instance->settings_file);

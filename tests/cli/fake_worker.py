@@ -28,7 +28,7 @@ class FakeWorker:
         self.properties = {"Revision": "", "SettingsFault": "", "SettingsFaults": [],
                            "Queued": 0, "Active": 0,
                            "Deferred": 0, "Held": 0, "Delivered": 0, "Rejected": 0,
-                           "SuspendedCredentials": [], **(properties or {})}
+                           "Dnssec": "available", "SuspendedCredentials": [], **(properties or {})}
         self._address = instance.environment["DBUS_SESSION_BUS_ADDRESS"]
         self._context = GLib.MainContext()
         self._loop = GLib.MainLoop(self._context)

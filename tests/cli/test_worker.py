@@ -153,6 +153,7 @@ def status(bed):
     instance, _ = start(bed, properties={
         "Queued": 3, "Active": 1, "Deferred": 2, "Held": 14, "Delivered": 5, "Rejected": 6,
         "SuspendedCredentials": ["8f1d6c5e-5a0e-4d0e-9a49-0a4f5a0d8d11"],
+        "Dnssec": "unavailable",
         "SettingsFault": "delivery.json:1:1: error: the file is empty"})
     document = instance.cli_json("status")
     counts = {key: document[key] for key in ("queued", "active", "deferred", "held", "delivered",
@@ -160,6 +161,7 @@ def status(bed):
     assert counts == {"queued": 3, "active": 1, "deferred": 2, "held": 14, "delivered": 5,
                       "rejected": 6}, document
     assert document["suspended-credentials"] == ["8f1d6c5e-5a0e-4d0e-9a49-0a4f5a0d8d11"]
+    assert document["dnssec"] == "unavailable", document
     out = instance.cli("status")
     assert "not in force" in out and "the file is empty" in out, out
     assert "not available" in out, out

@@ -60,6 +60,7 @@ service_config (Fixture *f)
   return (CsServiceConfig){
     .queue = f->bed.queue,
     .engine = f->bed.engine,
+    .resolver = f->bed.resolver,
     .settings_file = f->settings_file,
     .named = on_named,
     .name_taken = on_name_taken,
@@ -404,6 +405,36 @@ test_second_is_told (Fixture *f, gconstpointer data)
     g_main_context_iteration (NULL, TRUE);
 }
 
+static gboolean
+is_dnssec (Fixture *f, const char *what)
+{
+  return g_strcmp0 (cs_delivery_get_dnssec (f->proxy), what) == 0;
+}
+
+/* The zone of the bed is not signed, and there is no trust anchor. */
+static void
+test_dnssec (Fixture *f, gconstpointer data)
+{
+  g_assert_true (is_dnssec (f, "unavailable"));
+}
+
+/* What the name servers are good for is found out, and told. */
+static void
+test_dnssec_changes (Fixture *f, gconstpointer data)
+{
+  g_assert_true (is_dnssec (f, "unknown"));
+  cs_resolver_probe (f->bed.resolver);
+  while (!is_dnssec (f, "available"))
+    g_main_context_iteration (NULL, TRUE);
+}
+
+static void
+set_up_signed (Fixture *f, gconstpointer data)
+{
+  f->bed.is_signed = TRUE;
+  set_up (f, data);
+}
+
 /* The bus goes, mail goes on. */
 static void
 test_bus_lost (Fixture *f, gconstpointer data)
@@ -432,6 +463,7 @@ main (int argc, char **argv)
     { "/daemon/service/shows-attempts", test_shows_attempts },
     { "/daemon/service/destinations", test_destinations },
     { "/daemon/service/counts", test_counts },
+    { "/daemon/service/dnssec", test_dnssec },
     { "/daemon/service/load-settings", test_load_settings },
     { "/daemon/service/second-is-told", test_second_is_told },
     { "/daemon/service/bus-lost", test_bus_lost },
@@ -441,6 +473,8 @@ main (int argc, char **argv)
 
   for (guint i = 0; i < G_N_ELEMENTS (tests); i++)
     g_test_add (tests[i].name, Fixture, NULL, set_up, tests[i].test, tear_down);
+  g_test_add ("/daemon/service/dnssec-changes", Fixture, NULL, set_up_signed, test_dnssec_changes,
+              tear_down);
 
   return g_test_run ();
 }

@@ -31,6 +31,7 @@ static const PropertyCase properties[] = {
   { "Delivered", "t" },
   { "Rejected", "t" },
   { "SuspendedCredentials", "as" },
+  { "Dnssec", "s" },
   { "SettingsFaults", "a(uuussss)" },
   { "Messages", "t" },
   { "ContentBytes", "t" },

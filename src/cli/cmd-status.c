@@ -1,9 +1,15 @@
+#include <stdio.h>
+
 #include <glib/gi18n-lib.h>
 
 #include "admin/worker-fault.h"
+#include "cli/destinations.h"
+#include "cli/metrics.h"
 #include "cli/output-json.h"
 #include "cli/output-table.h"
 #include "cli/worker-call.h"
+
+#define MOST_DESTINATIONS 20
 
 /* (transfer full): "" if the file is in force */
 static char *
@@ -16,7 +22,23 @@ fault_of (CsDelivery *worker, const CsInstance *instance)
 }
 
 static void
-print_json (CsDelivery *worker, const char *fault)
+add_figures (JsonBuilder *builder, CsDelivery *worker)
+{
+  cs_json_add_integer (builder, "messages", cs_delivery_get_messages (worker));
+  cs_json_add_integer (builder, "content-bytes", cs_delivery_get_content_bytes (worker));
+  cs_json_add_integer (builder, "possible-duplicates",
+                       cs_delivery_get_possible_duplicates (worker));
+  cs_json_add_integer (builder, "open-connections", cs_delivery_get_open_connections (worker));
+  cs_json_add_integer (builder, "connections", cs_delivery_get_connections (worker));
+  cs_json_add_integer (builder, "failed-connections", cs_delivery_get_failed_connections (worker));
+  cs_json_add_integer (builder, "logins", cs_delivery_get_logins (worker));
+  cs_json_add_integer (builder, "refused-logins", cs_delivery_get_refused_logins (worker));
+  cs_json_add_time (builder, "started", cs_delivery_get_started (worker));
+  cs_json_add_optional (builder, "version", cs_delivery_get_version (worker));
+}
+
+static void
+print_json (CsDelivery *worker, const char *fault, GPtrArray *destinations)
 {
   g_autoptr (JsonBuilder) builder = json_builder_new ();
   const char *const *suspended = cs_delivery_get_suspended_credentials (worker);
@@ -32,6 +54,8 @@ print_json (CsDelivery *worker, const char *fault)
   cs_json_add_optional (builder, "dnssec", cs_delivery_get_dnssec (worker));
   cs_json_add_optional (builder, "revision", cs_delivery_get_revision (worker));
   cs_json_add_optional (builder, "settings-fault", fault);
+  add_figures (builder, worker);
+  cs_destinations_add_json (builder, destinations);
   json_builder_end_object (builder);
   cs_json_print_builder (builder);
 }
@@ -58,7 +82,7 @@ add_dnssec (CsTable *table, const char *dnssec)
 }
 
 static void
-print_text (CsDelivery *worker, const char *fault)
+print_text (CsDelivery *worker, const char *fault, GPtrArray *destinations)
 {
   g_autoptr (CsTable) table = cs_table_new (NULL, 2);
   const char *const *suspended = cs_delivery_get_suspended_credentials (worker);
@@ -72,7 +96,13 @@ print_text (CsDelivery *worker, const char *fault)
   add_dnssec (table, cs_delivery_get_dnssec (worker));
   for (guint i = 0; suspended[i] != NULL; i++)
     cs_table_add (table, i == 0 ? _ ("Suspended credentials") : "", suspended[i]);
+  add_count (table, _ ("Possible duplicates"), cs_delivery_get_possible_duplicates (worker));
+  add_count (table, _ ("Connections now"), cs_delivery_get_open_connections (worker));
+  add_count (table, _ ("Connections since the start"), cs_delivery_get_connections (worker));
+  add_count (table, _ ("Logins since the start"), cs_delivery_get_logins (worker));
+  add_count (table, _ ("Refused logins"), cs_delivery_get_refused_logins (worker));
   cs_table_print (table);
+  cs_destinations_print (destinations);
   if (*fault != '\0')
     {
       g_print ("\n%s\n", _ ("The settings file on disk is not in force:"));
@@ -80,12 +110,33 @@ print_text (CsDelivery *worker, const char *fault)
     }
 }
 
+static void
+print_metrics (CsDelivery *worker, GPtrArray *destinations)
+{
+  g_autofree char *text = cs_metrics_text (worker, destinations);
+
+  fputs (text, stdout); /* always UTF-8 */
+}
+
+static gboolean
+check_form (CsCli *cli, GError **error)
+{
+  if (!cs_arguments_has (cli->arguments, "json") || !cs_arguments_has (cli->arguments, "metrics"))
+    return TRUE;
+  g_set_error_literal (error, CS_CLI_ERROR, EX_USAGE, _ ("either --json or --metrics"));
+  return FALSE;
+}
+
 gboolean
 cs_command_status (CsCli *cli, GError **error)
 {
-  g_autoptr (CsDelivery) worker = cs_worker_call_connect (cli, error);
+  g_autoptr (CsDelivery) worker = NULL;
+  g_autoptr (GPtrArray) destinations = NULL;
   g_autofree char *fault = NULL;
 
+  if (!check_form (cli, error))
+    return FALSE;
+  worker = cs_worker_call_connect (cli, error);
   if (worker == NULL)
     return FALSE;
   /* one that hangs has the name and no properties */
@@ -95,10 +146,15 @@ cs_command_status (CsCli *cli, GError **error)
                            _ ("The delivery worker does not answer"));
       return FALSE;
     }
+  destinations = cs_destinations_list (cli, worker, MOST_DESTINATIONS, error);
+  if (destinations == NULL)
+    return FALSE;
   fault = fault_of (worker, cli->instance);
   if (cs_arguments_has (cli->arguments, "json"))
-    print_json (worker, fault);
+    print_json (worker, fault, destinations);
+  else if (cs_arguments_has (cli->arguments, "metrics"))
+    print_metrics (worker, destinations);
   else
-    print_text (worker, fault);
+    print_text (worker, fault, destinations);
   return TRUE;
 }

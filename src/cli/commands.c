@@ -39,7 +39,7 @@ static const CsCommand commands[] = {
     N_("Release what is held"), cs_command_queue_release },
   { "queue remove", N_("ID…"), 0, G_MAXUINT, CS_OPTIONS_ALL,
     N_("Remove without delivering"), cs_command_queue_remove },
-  { "status", NULL, 0, 0, JSON,
+  { "status", NULL, 0, 0, JSON | CS_OPTIONS_METRICS,
     N_("Show what the delivery worker is doing"), cs_command_status },
 };
 /* clang-format on */

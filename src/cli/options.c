@@ -30,6 +30,7 @@ static const CsCliOption table[] = {
   { "name", CS_OPTION_VALUE, CS_OPTIONS_SITE, "NAME", N_("name of the site") },
   { "offline", CS_OPTION_FLAG, CS_OPTIONS_OFFLINE, NULL, N_("look nothing up") },
   { "site", CS_OPTION_FLAG, CS_OPTIONS_TEST, NULL, N_("test the site's smart host") },
+  { "metrics", CS_OPTION_FLAG, CS_OPTIONS_METRICS, NULL, N_("print OpenMetrics text for a monitoring system") },
   { "all", CS_OPTION_FLAG, CS_OPTIONS_ALL, NULL, N_("all messages") },
   { "state", CS_OPTION_VALUE, CS_OPTIONS_FILTER, "queued|active|deferred|held", N_("only recipients in this state") },
   { "domain", CS_OPTION_VALUE, CS_OPTIONS_FILTER, "DOMAIN", N_("only recipients of this domain") },

@@ -23,6 +23,7 @@ typedef enum
   CS_OPTIONS_TEST = 1 << 6,
   CS_OPTIONS_ALL = 1 << 7,
   CS_OPTIONS_FILTER = 1 << 8,
+  CS_OPTIONS_METRICS = 1 << 9,
 } CsOptionGroups;
 
 typedef enum

@@ -102,6 +102,14 @@ may_convert (const Carry *carry)
   return !carry->cannot_convert && !carry->work->is_converted;
 }
 
+/* It stood behind another message when the session ended. That has cost it nothing, and says
+ * nothing about it: it is not counted. */
+static gboolean
+is_not_begun (const Carry *carry, const CsFailure *outcome)
+{
+  return carry->request.is_not_begun && outcome->stage == CS_STAGE_RESET;
+}
+
 /* Whether the verdict is for another try of this recipient, not final. */
 static gboolean
 leaves_open (const Carry *carry, const CsVerdict *verdict)
@@ -125,6 +133,8 @@ judge_all (Carry *carry)
       const CsSendRecipient *recipient = carry->request.recipients->pdata[i];
       CsVerdict verdict = verdict_of (carry, item, recipient->outcome);
 
+      if (is_not_begun (carry, recipient->outcome))
+        continue;
       if (leaves_open (carry, &verdict))
         then |= verdict.then;
       else
@@ -217,6 +227,7 @@ send_next (GTask *task)
 
   choose (carry);
   carry->request.body = carry->work->body;
+  carry->request.is_not_begun = FALSE;
   cs_session_send_async (carry->carriage.session, &carry->request, g_task_get_cancellable (task),
                          on_sent, task);
 }
@@ -246,8 +257,11 @@ cs_carry_async (const CsCarriage *carriage, CsWork *work, GCancellable *cancella
   send_next (task);
 }
 
-void
+CsWork *
 cs_carry_finish (GAsyncResult *result)
 {
+  const Carry *carry = g_task_get_task_data (G_TASK (result));
+
   g_task_propagate_boolean (G_TASK (result), NULL);
+  return carry->work;
 }

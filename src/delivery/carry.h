@@ -2,7 +2,8 @@
  *
  * Recipients over the limit of one transaction, and those answered "too many",
  * go in the next one. Afterwards every recipient is judged, unless the session
- * turned out to have ended before: then the work is for another session.
+ * turned out to have ended before: then the work is for another session. Works
+ * may be carried by one session at the same time (session.h).
  */
 #pragma once
 
@@ -22,6 +23,6 @@ typedef struct
 /* @carriage is copied, its session referenced. @work must live until the callback. */
 void cs_carry_async (const CsCarriage *carriage, CsWork *work, GCancellable *cancellable,
                      GAsyncReadyCallback callback, gpointer user_data);
-void cs_carry_finish (GAsyncResult *result);
+CsWork *cs_carry_finish (GAsyncResult *result); /* (transfer none): the same */
 
 G_END_DECLS

@@ -272,35 +272,13 @@ offers_dsn (CsSession *session)
   return features != NULL && (features->flags & CS_FEATURE_DSN) != 0;
 }
 
-static gboolean
-any_wants_fewer (const CsWork *work)
-{
-  for (guint i = 0; i < work->n_items; i++)
-    {
-      if (work->items[i].is_judged && work->items[i].verdict.then & CS_THEN_FEWER)
-        return TRUE;
-    }
-  return FALSE;
-}
-
-static gboolean
-all_delivered (const CsWork *work)
-{
-  for (guint i = 0; i < work->n_items; i++)
-    {
-      if (!work->items[i].is_judged || work->items[i].verdict.kind != CS_VERDICT_DELIVERED)
-        return FALSE;
-    }
-  return TRUE;
-}
-
 static void
 on_slot_carried (gpointer user_data, CsSlot *slot, CsWork *work)
 {
   CsDestination *destination = user_data;
   CsSession *session = cs_slot_session (slot);
   g_autofree char *transcript
-      = all_delivered (work) ? NULL : cs_transcript_text (cs_session_transcript (session));
+      = cs_work_is_delivered (work) ? NULL : cs_transcript_text (cs_session_transcript (session));
   CsAttempt attempt = { .remote = cs_slot_remote (slot),
                         .transcript = transcript,
                         .server_reports = offers_dsn (session) };
@@ -314,7 +292,7 @@ on_slot_carried (gpointer user_data, CsSlot *slot, CsWork *work)
     .duration_ms = (g_get_monotonic_time () - work->started_us) / 1000,
   };
 
-  if (any_wants_fewer (work))
+  if (cs_work_wants_fewer (work))
     destination->most_slots = MAX (1, destination->slots->len - 1);
   if (destination->has_given_up)
     judge_untried (work);
@@ -380,9 +358,11 @@ take_work_for (CsDestination *destination, const CsSlot *slot)
 }
 
 static void
-use_idle_slot (CsDestination *destination, CsSlot *slot)
+use_slot (CsDestination *destination, CsSlot *slot)
 {
-  gboolean is_in_the_way = cs_slot_is_used (slot) && has_work_for_new_session (destination)
+  gboolean is_idle = cs_slot_state (slot) == CS_SLOT_IDLE;
+  gboolean is_in_the_way = is_idle && cs_slot_is_used (slot)
+                           && has_work_for_new_session (destination)
                            && destination->slots->len >= slot_limit (destination);
   CsWork *work;
 
@@ -398,14 +378,18 @@ use_idle_slot (CsDestination *destination, CsSlot *slot)
   cs_slot_carry (slot, work);
 }
 
+/* Those that carry least come first, so that the mail in hand is spread. */
 static void
-use_idle_slots (CsDestination *destination)
+use_slots (CsDestination *destination)
 {
-  for (guint i = 0; i < destination->slots->len && destination->pending.length > 0; i++)
-    {
-      if (cs_slot_state (destination->slots->pdata[i]) == CS_SLOT_IDLE)
-        use_idle_slot (destination, destination->slots->pdata[i]);
-    }
+  for (guint n_carried = 0; n_carried < CS_SESSION_MOST_AHEAD; n_carried++)
+    for (guint i = 0; i < destination->slots->len && destination->pending.length > 0; i++)
+      {
+        CsSlot *slot = destination->slots->pdata[i];
+
+        if (cs_slot_n_carried (slot) == n_carried && cs_slot_room (slot) > 0)
+          use_slot (destination, slot);
+      }
 }
 
 /* One login or probe at a time, and further sessions only for mail that would have to wait. */
@@ -432,7 +416,7 @@ cs_destination_pump (CsDestination *destination)
       return;
     }
 
-  use_idle_slots (destination);
+  use_slots (destination);
   if (wants_another_slot (destination) && destination->owner->may_connect (destination->owner_data))
     g_ptr_array_add (destination->slots, cs_slot_new (destination->shared, destination->plan,
                                                       &slot_owner, destination));

@@ -34,6 +34,7 @@ cs_engine_finalize (GObject *object)
   cs_ledger_free (shared->ledger);
   cs_suspensions_free (shared->suspensions);
   cs_host_memory_free (shared->hosts);
+  cs_host_habits_free (shared->habits);
   cs_sts_stop (shared->sts);
   g_object_unref (shared->sts);
   g_clear_pointer (&shared->settings, cs_settings_unref);
@@ -173,6 +174,7 @@ cs_engine_new (const CsEngineConfig *config)
   g_set_object (&shared->tls_database, config->tls_database);
   shared->suspensions = cs_suspensions_new ();
   shared->hosts = cs_host_memory_new (config->hosts_file);
+  shared->habits = cs_host_habits_new ();
   shared->sts = cs_sts_new (config->resolver, config->policies_file, config->tls_database,
                             config->policy_server);
   shared->ledger = cs_ledger_new (shared->queue, on_ledger_changed, engine);

@@ -308,8 +308,8 @@ new_session (Opening *opening)
     .tls = tls_of (opening),
     .helo = opening->with_helo || opening->plan->helo,
     .expects_tls = expects_tls (opening),
-    .no_pipelining = cs_host_memory_avoids_groups (
-        opening->shared->hosts, opening->target->host_name, opening->target->port),
+    .habits = cs_host_habits_get (opening->shared->habits, opening->target->host_name,
+                                  opening->target->port),
     .client_name = cs_shared_own_name (opening->shared),
     .authentication = has_login ? security->authentication : CS_AUTHENTICATION_NONE,
     .account = has_login ? security->account : NULL,

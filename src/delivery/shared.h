@@ -3,6 +3,7 @@
 #pragma once
 
 #include "delivery/figures.h"
+#include "delivery/host-habits.h"
 #include "delivery/host-memory.h"
 #include "delivery/ledger.h"
 #include "delivery/redirect.h"
@@ -33,6 +34,7 @@ typedef struct
   guint16 mail_port; /* of mail exchangers: 25, other in tests */
   CsSuspensions *suspensions;
   CsHostMemory *hosts;
+  CsHostHabits *habits;
   CsSts *sts;
   CsLedger *ledger;
   CsFigures figures;

@@ -16,8 +16,10 @@ struct _CsSlot
   CsVerdictContext context;
   char *remote;
   CsTarget *target;
-  CsWork *work; /* being sent */
-  guint n_carried;
+  CsHabits habits; /* of the host, as far as they are remembered */
+  guint n_under_way; /* messages */
+  guint n_taken; /* since the beginning, with these */
+  gboolean is_used; /* a message was answered */
   guint idle_timer;
   guint opening_ms;
 };
@@ -54,6 +56,7 @@ on_opened (GObject *source, GAsyncResult *result, gpointer user_data)
   if (opened->session != NULL)
     {
       slot->session = g_object_ref (opened->session);
+      slot->habits = cs_session_habits (slot->session);
       slot->context = opened->context;
       become_idle (slot);
     }
@@ -98,7 +101,7 @@ cs_slot_state (const CsSlot *slot)
 gboolean
 cs_slot_is_used (const CsSlot *slot)
 {
-  return slot->n_carried > 0;
+  return slot->is_used;
 }
 
 const char *
@@ -166,39 +169,61 @@ most_messages (const CsSlot *slot)
   return most == 0 ? G_MAXUINT : most;
 }
 
-/* Boxes in between that drop all but the first command of a group show as silence. */
+/* Only what is new: else nothing would ever be forgotten. */
 static void
-note_silence (CsSlot *slot, const CsWork *work)
+note_habits (CsSlot *slot)
 {
-  const CsFeatures *features = cs_session_features (slot->session);
+  CsHabits learnt = cs_session_habits (slot->session) & ~slot->habits;
 
-  if (features == NULL || !(features->flags & CS_FEATURE_PIPELINING))
+  if (learnt == 0)
     return;
-  for (guint i = 0; i < work->n_items; i++)
-    {
-      const CsFailure *failure = work->items[i].failure;
+  slot->habits |= learnt;
+  cs_host_habits_note (slot->shared->habits, slot->target->host_name, slot->target->port, learnt);
+}
 
-      if (failure != NULL && failure->kind == CS_FAILURE_TIMED_OUT
-          && failure->stage >= CS_STAGE_RECIPIENT && failure->stage <= CS_STAGE_DATA)
-        cs_host_memory_saw_groups_fail (slot->shared->hosts, slot->target->host_name,
-                                        slot->target->port);
-    }
+guint
+cs_slot_n_carried (const CsSlot *slot)
+{
+  return slot->n_under_way;
+}
+
+guint
+cs_slot_room (const CsSlot *slot)
+{
+  guint most, at_once;
+
+  if ((slot->state != CS_SLOT_IDLE && slot->state != CS_SLOT_SENDING)
+      || g_cancellable_is_cancelled (slot->cancellable))
+    return 0;
+
+  most = most_messages (slot);
+  at_once = cs_session_most_at_once (slot->session);
+  if (slot->n_taken >= most || slot->n_under_way >= at_once)
+    return 0;
+
+  return MIN (at_once - slot->n_under_way, most - slot->n_taken);
+}
+
+static gboolean
+may_go_on (const CsSlot *slot)
+{
+  return cs_session_is_open (slot->session) && slot->n_taken < most_messages (slot)
+         && !g_cancellable_is_cancelled (slot->cancellable);
 }
 
 static void
 on_carried (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   CsSlot *slot = user_data;
-  CsWork *work = g_steal_pointer (&slot->work);
+  CsWork *work = cs_carry_finish (result);
 
-  cs_carry_finish (result);
-  note_silence (slot, work);
-  slot->n_carried++;
+  slot->n_under_way--;
+  slot->is_used = TRUE;
   slot->context.session_was_used = TRUE;
-  if (cs_session_is_open (slot->session) && slot->n_carried < most_messages (slot)
-      && !g_cancellable_is_cancelled (slot->cancellable))
+  note_habits (slot);
+  if (slot->n_under_way == 0 && may_go_on (slot))
     become_idle (slot);
-  else
+  else if (slot->n_under_way == 0)
     cs_slot_end (slot);
   slot->owner->carried (slot->owner_data, slot, work);
 }
@@ -214,10 +239,11 @@ cs_slot_carry (CsSlot *slot, CsWork *work)
     .folder = slot->shared->work_dir,
   };
 
-  g_return_if_fail (slot->state == CS_SLOT_IDLE);
+  g_return_if_fail (cs_slot_room (slot) > 0);
 
   g_clear_handle_id (&slot->idle_timer, g_source_remove);
   slot->state = CS_SLOT_SENDING;
-  slot->work = work;
+  slot->n_under_way++;
+  slot->n_taken++;
   cs_carry_async (&carriage, work, slot->cancellable, on_carried, slot);
 }

@@ -1,4 +1,7 @@
 /* slot.h - one connection of a destination: opened, used for message after message, ended
+ *
+ * Where the server puts up with it, messages are handed over before the one in
+ * front of them is answered (session.h).
  */
 #pragma once
 
@@ -20,7 +23,7 @@ typedef enum
 typedef struct
 {
   void (*opened) (gpointer owner, CsSlot *slot, CsOpened *opened); /* it is idle, or ended */
-  void (*carried) (gpointer owner, CsSlot *slot, CsWork *work); /* it is idle, or ending */
+  void (*carried) (gpointer owner, CsSlot *slot, CsWork *work); /* it may take more, or ends */
   void (*ended) (gpointer owner, CsSlot *slot); /* free it */
 } CsSlotOwner;
 
@@ -29,8 +32,12 @@ void cs_slot_free (CsSlot *slot);
 CsSlotState cs_slot_state (const CsSlot *slot);
 /* Whether a message went through it: its server may have ended it unnoticed since. */
 gboolean cs_slot_is_used (const CsSlot *slot);
-/* Only when it is idle. */
+/* How many messages are under way, and how many more may be handed over. */
+guint cs_slot_n_carried (const CsSlot *slot);
+guint cs_slot_room (const CsSlot *slot);
+/* Only when there is room. */
 void cs_slot_carry (CsSlot *slot, CsWork *work);
+/* Only when it is idle. */
 void cs_slot_end (CsSlot *slot);
 void cs_slot_cancel (CsSlot *slot);
 

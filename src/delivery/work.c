@@ -39,6 +39,28 @@ cs_work_is_untouched (const CsWork *work)
   return work->n_open == work->n_items && work->n_concluding == 0;
 }
 
+gboolean
+cs_work_is_delivered (const CsWork *work)
+{
+  for (guint i = 0; i < work->n_items; i++)
+    {
+      if (!work->items[i].is_judged || work->items[i].verdict.kind != CS_VERDICT_DELIVERED)
+        return FALSE;
+    }
+  return TRUE;
+}
+
+gboolean
+cs_work_wants_fewer (const CsWork *work)
+{
+  for (guint i = 0; i < work->n_items; i++)
+    {
+      if (work->items[i].is_judged && work->items[i].verdict.then & CS_THEN_FEWER)
+        return TRUE;
+    }
+  return FALSE;
+}
+
 void
 cs_work_judge (CsWork *work, CsWorkItem *item, const CsVerdict *verdict, const CsFailure *failure)
 {

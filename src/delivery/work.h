@@ -35,6 +35,9 @@ void cs_work_free (CsWork *work);
 /* Every recipient is judged, and everything that follows from it is in the ledger. */
 gboolean cs_work_is_done (const CsWork *work);
 gboolean cs_work_is_untouched (const CsWork *work);
+gboolean cs_work_is_delivered (const CsWork *work); /* to all */
+/* Some verdict says that there are too many connections (CS_THEN_FEWER). */
+gboolean cs_work_wants_fewer (const CsWork *work);
 
 /* @failure: copied */
 void cs_work_judge (CsWork *work, CsWorkItem *item, const CsVerdict *verdict,

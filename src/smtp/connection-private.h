@@ -51,10 +51,15 @@ struct _CsConnection
   GSource *write_source;
   GByteArray *output;
   gsize output_sent;
+  guint64 output_forgotten; /* bytes written of earlier buffers */
   gsize output_attempt; /* a TLS write that had to wait must be repeated with the same length */
   CsSecret *secret;
   gsize secret_sent;
   gboolean has_write_failed;
+
+  /* connection-arrival.c */
+  gboolean has_ended; /* the server has closed its end, in order */
+  guint64 last_confirmed; /* when we closed ours */
 };
 
 CsConnection *cs_connection_hold (CsConnection *connection);
@@ -70,5 +75,8 @@ void cs_connection_stop_reading (CsConnection *connection);
 void cs_connection_read_failed (CsConnection *connection, const GError *error);
 
 void cs_connection_clear_deadline (CsConnection *connection);
+
+/* Before the socket goes. */
+void cs_connection_keep_arrival (CsConnection *connection);
 
 G_END_DECLS

@@ -44,7 +44,8 @@ read_some (CsConnection *connection, guint8 *bytes, gsize size_bytes, GError **e
 void
 cs_connection_read_failed (CsConnection *connection, const GError *error)
 {
-  if (error == NULL || g_error_matches (error, G_TLS_ERROR, G_TLS_ERROR_EOF))
+  connection->has_ended = error == NULL || g_error_matches (error, G_TLS_ERROR, G_TLS_ERROR_EOF);
+  if (connection->has_ended)
     cs_connection_fail (connection, CS_FAILURE_CLOSED, "the server closed the connection");
   else if (error->domain == G_TLS_ERROR && !connection->has_read_securely)
     cs_connection_fail (connection, CS_FAILURE_TLS_HANDSHAKE, error->message);
@@ -225,6 +226,12 @@ void
 cs_connection_expect (CsConnection *connection)
 {
   connection->expected++;
+}
+
+guint
+cs_connection_n_expected (const CsConnection *connection)
+{
+  return connection->expected;
 }
 
 gboolean

@@ -23,9 +23,28 @@ cs_connection_is_drained (const CsConnection *connection)
          && connection->secret == NULL;
 }
 
+gsize
+cs_connection_waiting_bytes (const CsConnection *connection)
+{
+  return connection->output->len - connection->output_sent;
+}
+
+guint64
+cs_connection_position (const CsConnection *connection)
+{
+  return connection->output_forgotten + connection->output->len;
+}
+
+gboolean
+cs_connection_has_written (const CsConnection *connection, guint64 position)
+{
+  return connection->output_forgotten + connection->output_sent >= position;
+}
+
 static void
 forget_output (CsConnection *connection)
 {
+  connection->output_forgotten += connection->output_sent;
   connection->output_sent = 0;
   if (connection->output->len <= KEPT_CAPACITY)
     {

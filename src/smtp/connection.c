@@ -125,6 +125,7 @@ cs_connection_close (CsConnection *connection, const char *last_line)
     }
 
   connection->is_closed = TRUE;
+  cs_connection_keep_arrival (connection);
   cs_connection_drop_sources (connection);
   close_streams (connection);
 }

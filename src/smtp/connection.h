@@ -58,7 +58,23 @@ GByteArray *cs_connection_buffer (CsConnection *connection);
 /* Writes what can be written now; the event drained comes only if something had to wait. */
 void cs_connection_flush (CsConnection *connection);
 gboolean cs_connection_is_drained (const CsConnection *connection);
+/* Bytes that wait to be written. */
+gsize cs_connection_waiting_bytes (const CsConnection *connection);
 gboolean cs_connection_has_unread (const CsConnection *connection);
+/* Replies that are due. */
+guint cs_connection_n_expected (const CsConnection *connection);
+
+/* --- how far it has come --- */
+
+/* Where what is in the buffer now ends, in bytes since the beginning. */
+guint64 cs_connection_position (const CsConnection *connection);
+/* All before @position is with the system. */
+gboolean cs_connection_has_written (const CsConnection *connection, guint64 position);
+/* A mark behind all that is with the system now, and whether the server may have read any byte that
+ * came behind it. FALSE only where that is certain: it has closed its end, and what its system had
+ * received until then is known. Also of a connection that has failed. (connection-arrival.c) */
+guint64 cs_connection_mark (const CsConnection *connection);
+gboolean cs_connection_may_have_arrived (const CsConnection *connection, guint64 mark);
 
 /* Writes a last line if that needs no waiting, closes. No event. */
 void cs_connection_close (CsConnection *connection, const char *last_line);

@@ -15,20 +15,37 @@ is_normalized (gboolean *after_cr, const char *bytes, gsize size_bytes)
 }
 
 gboolean
-cs_content_feed (CsContent *content, const char *bytes, gsize size_bytes, GByteArray *out)
+cs_content_check (CsContent *content, const char *bytes, gsize size_bytes)
 {
   if (!is_normalized (&content->after_cr, bytes, size_bytes))
     return FALSE;
 
-  cs_dot_stuffer_feed (&content->stuffer, bytes, size_bytes, out);
+  if (size_bytes > 0)
+    content->is_within_line = bytes[size_bytes - 1] != '\n';
   content->size_bytes += size_bytes;
+  return TRUE;
+}
+
+gboolean
+cs_content_is_ended (const CsContent *content)
+{
+  return !content->is_within_line;
+}
+
+gboolean
+cs_content_feed (CsContent *content, const char *bytes, gsize size_bytes, GByteArray *out)
+{
+  if (!cs_content_check (content, bytes, size_bytes))
+    return FALSE;
+
+  cs_dot_stuffer_feed (&content->stuffer, bytes, size_bytes, out);
   return TRUE;
 }
 
 gboolean
 cs_content_end (CsContent *content, GByteArray *out)
 {
-  if (!content->stuffer.at_line_start)
+  if (!cs_content_is_ended (content))
     return FALSE;
 
   g_byte_array_append (out, (const guint8 *)".\r\n", 3);

@@ -36,6 +36,8 @@ typedef struct
   gboolean needs_smtputf8;
   const char *envelope_id; /* ENVID (xtext) or NULL */
   const char *dsn_return; /* "FULL", "HDRS" or NULL */
+  gboolean is_not_begun; /* (out): the session ended before its turn, and no server has seen
+                          * it: recipients whose outcome is at CS_STAGE_RESET were not tried */
 } CsSendRequest;
 
 CsSendRecipient *cs_send_recipient_new (CsAddress *address);

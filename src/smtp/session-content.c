@@ -1,199 +1,263 @@
-/* The content of a message: a small one leaves with its dot in one write, a large one chunk by
- * chunk, the next read while the last is written. */
-#include "smtp/reply-facts.h"
+/* The content of a message: a small one leaves with what stands before and behind it in one write,
+ * a large one piece by piece, the next read while the last is written. By BDAT each piece is a
+ * chunk; it waits until it is known whether it is the last. */
 #include "smtp/session-private.h"
 
-/* Seconds, RFC 5321 sections 4.5.3.2.5 and 4.5.3.2.6. A block is a chunk. */
-#define BLOCK_LIMIT_S 180
-#define END_LIMIT_S 600
-
-static void pump (CsSession *session);
-
-static void
+static gboolean
 fail_local (CsSession *session, const char *text)
 {
-  session->state = CS_STATE_CONTENT;
   cs_session_fail_here (session, CS_FAILURE_LOCAL, text);
-}
-
-/* The dot is with the system, so from now on the message may be delivered: RFC 1047. */
-static void
-dot_sent (CsSession *session)
-{
-  session->state = CS_STATE_END;
-  cs_transaction_dot_sent (session->transaction);
-  cs_session_set_step_deadline (session, END_LIMIT_S);
-}
-
-static void
-flush (CsSession *session)
-{
-  cs_session_set_step_deadline (session, BLOCK_LIMIT_S);
-  cs_connection_flush (session->connection);
-}
-
-static gboolean
-feed (CsSession *session, GBytes *chunk)
-{
-  gsize size_bytes;
-  const char *bytes = g_bytes_get_data (chunk, &size_bytes);
-
-  if (cs_content_feed (&session->content, bytes, size_bytes,
-                       cs_connection_buffer (session->connection)))
-    return TRUE;
-
-  fail_local (session, "the message holds a bare CR, LF or NUL");
   return FALSE;
 }
 
 static gboolean
-end_content (CsSession *session)
+fail_length (CsSession *session)
 {
-  CsContent *content = &session->content;
+  return fail_local (session, "the message is not as long as it was said to be");
+}
+
+gboolean
+cs_content_is_sendable (GBytes *whole, guint64 size_bytes)
+{
+  CsContent content = CS_CONTENT_INIT;
+  gsize whole_bytes;
+  const char *bytes = g_bytes_get_data (whole, &whole_bytes);
+
+  return whole_bytes == size_bytes && cs_content_check (&content, bytes, whole_bytes)
+         && cs_content_is_ended (&content);
+}
+
+/* All of it is in the buffer; once that is with the system, the message may be delivered: RFC 1047.
+ */
+static void
+note_end (CsSession *session, CsSending *sending)
+{
+  cs_transcript_note (session->transcript, "%" G_GUINT64_FORMAT " bytes of content",
+                      sending->content.size_bytes);
+  sending->phase = CS_SENDING_SENT;
+  sending->end = cs_connection_position (session->connection);
+}
+
+/* --- by BDAT, RFC 3030 section 2 ---------------------------------------------------------- */
+
+static gboolean
+append_chunk (CsSession *session, CsSending *sending, GBytes *piece, gboolean is_last)
+{
+  CsContent *content = &sending->content;
+  g_autofree char *line = NULL;
+  gsize size_bytes;
+  const char *bytes = g_bytes_get_data (piece, &size_bytes);
+
+  if (!cs_content_check (content, bytes, size_bytes))
+    return fail_local (session, "the message holds a bare CR, LF or NUL");
+  if (is_last
+      && (content->size_bytes != cs_body_source_get_size (sending->request->body)
+          || !cs_content_is_ended (content)))
+    return fail_length (session);
+
+  line = cs_transaction_next_chunk (sending->transaction, size_bytes, is_last);
+  if (!cs_connection_queue_line (session->connection, line, CS_COMMAND_MAX_BYTES))
+    return FALSE;
+
+  g_byte_array_append (cs_connection_buffer (session->connection), (const guint8 *)bytes,
+                       (guint)size_bytes);
+  if (is_last)
+    note_end (session, sending);
+  return TRUE;
+}
+
+/* --- by DATA ------------------------------------------------------------------------------ */
+
+static gboolean
+append_end (CsSession *session, CsSending *sending)
+{
+  CsContent *content = &sending->content;
 
   if (cs_connection_has_unread (session->connection))
     {
       cs_session_fail_here (session, CS_FAILURE_PROTOCOL, "an answer before the content was sent");
       return FALSE;
     }
-  if (content->size_bytes != cs_body_source_get_size (session->request->body)
+  if (content->size_bytes != cs_body_source_get_size (sending->request->body)
       || !cs_content_end (content, cs_connection_buffer (session->connection)))
-    {
-      fail_local (session, "the message is not as long as it was said to be");
-      return FALSE;
-    }
+    return fail_length (session);
 
-  cs_transcript_note (session->transcript, "%" G_GUINT64_FORMAT " bytes of content",
-                      content->size_bytes);
+  note_end (session, sending);
   cs_transcript_client (session->transcript, ".", 1);
   cs_connection_expect (session->connection);
-  session->is_dot_queued = TRUE;
+  cs_transaction_dot_sent (sending->transaction);
   return TRUE;
 }
 
-static void
-send_whole (CsSession *session, GBytes *whole)
+static gboolean
+append_stuffed (CsSession *session, CsSending *sending, GBytes *piece, gboolean is_last)
 {
-  if (!feed (session, whole) || !end_content (session))
-    return;
+  gsize size_bytes;
+  const char *bytes = g_bytes_get_data (piece, &size_bytes);
 
-  flush (session);
-  cs_session_content_drained (session);
+  if (!cs_content_feed (&sending->content, bytes, size_bytes,
+                        cs_connection_buffer (session->connection)))
+    return fail_local (session, "the message holds a bare CR, LF or NUL");
+
+  return !is_last || append_end (session, sending);
 }
-
-/* --- chunk by chunk ----------------------------------------------------------------------- */
 
 static gboolean
-is_still_sending (CsSession *session, GObject *body)
+append (CsSession *session, CsSending *sending, GBytes *piece, gboolean is_last)
 {
-  return session->state == CS_STATE_CONTENT && session->request != NULL
-         && (GObject *)session->request->body == body;
+  return cs_sending_is_chunked (sending) ? append_chunk (session, sending, piece, is_last)
+                                         : append_stuffed (session, sending, piece, is_last);
+}
+
+gboolean
+cs_session_content_lone_dot (CsSession *session, CsSending *sending)
+{
+  sending->content_since_us = g_get_monotonic_time ();
+  if (!cs_connection_queue_line (session->connection, ".", CS_COMMAND_MAX_BYTES))
+    return FALSE;
+
+  sending->phase = CS_SENDING_SENT;
+  sending->end = cs_connection_position (session->connection);
+  cs_transaction_dot_sent (sending->transaction);
+  return TRUE;
+}
+
+/* --- piece by piece ----------------------------------------------------------------------- */
+
+typedef struct
+{
+  CsSession *session;
+  GCancellable *reading; /* by which the message is found again, if it is still there */
+} Reading;
+
+static CsSending *
+find_reader (const Reading *reading)
+{
+  for (GList *l = reading->session->sendings.head; l != NULL; l = l->next)
+    {
+      CsSending *sending = l->data;
+
+      if (sending->reading == reading->reading)
+        return sending;
+    }
+  return NULL;
 }
 
 static void
-on_chunk_read (GObject *source, GAsyncResult *result, gpointer user_data)
+take_piece (CsSending *sending, GBytes *piece)
 {
-  g_autoptr (CsSession) session = user_data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GBytes) chunk = cs_body_source_read_finish (CS_BODY_SOURCE (source), result, &error);
+  gsize size_bytes = g_bytes_get_size (piece);
 
-  if (!is_still_sending (session, source))
+  g_clear_object (&sending->reading);
+  sending->read_bytes += size_bytes;
+  if (size_bytes == 0)
+    sending->is_body_read = TRUE;
+  else if (sending->piece == NULL)
+    sending->piece = g_bytes_ref (piece);
+  else
+    sending->next_piece = g_bytes_ref (piece);
+}
+
+static void
+on_piece_read (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autofree Reading *reading = user_data;
+  g_autoptr (CsSession) session = reading->session;
+  g_autoptr (GCancellable) cancellable = reading->reading;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) piece = cs_body_source_read_finish (CS_BODY_SOURCE (source), result, &error);
+  CsSending *sending = find_reader (reading);
+
+  if (sending == NULL)
     return;
 
-  if (chunk == NULL)
+  if (piece == NULL)
     {
       fail_local (session, error->message);
       return;
     }
 
-  if (g_bytes_get_size (chunk) == 0)
-    session->is_body_complete = TRUE;
-  else
-    session->next_chunk = g_steal_pointer (&chunk);
-  pump (session);
+  take_piece (sending, piece);
+  cs_session_write (session);
 }
 
 static void
-read_next (CsSession *session)
+read_next (CsSession *session, CsSending *sending)
 {
-  cs_body_source_read_async (session->request->body, session->body_offset, session->inner,
-                             on_chunk_read, g_object_ref (session));
-}
+  Reading *reading;
 
-static void
-send_chunk (CsSession *session)
-{
-  g_autoptr (GBytes) chunk = g_steal_pointer (&session->next_chunk);
-
-  session->body_offset += g_bytes_get_size (chunk);
-  if (!feed (session, chunk))
+  if (sending->reading != NULL || sending->is_body_read || sending->next_piece != NULL)
     return;
 
-  flush (session);
-  read_next (session);
+  reading = g_new0 (Reading, 1);
+  sending->reading = g_cancellable_new ();
+  reading->session = g_object_ref (session);
+  reading->reading = g_object_ref (sending->reading);
+  cs_body_source_read_async (sending->request->body, sending->read_bytes, sending->reading,
+                             on_piece_read, reading);
 }
 
-static void
-pump (CsSession *session)
+static gboolean
+append_piece (CsSession *session, CsSending *sending)
 {
-  if (!cs_connection_is_drained (session->connection))
-    return;
+  g_autoptr (GBytes) piece = g_steal_pointer (&sending->piece);
+  gboolean is_last = sending->next_piece == NULL;
 
-  if (session->next_chunk != NULL)
-    send_chunk (session);
-  else if (session->is_dot_queued)
-    dot_sent (session);
-  else if (session->is_body_complete && end_content (session))
+  if (piece == NULL)
+    piece = g_bytes_new (NULL, 0);
+  sending->piece = g_steal_pointer (&sending->next_piece);
+  return append (session, sending, piece, is_last);
+}
+
+static CsSending *
+find_within_content (const CsSession *session)
+{
+  for (GList *l = session->sendings.head; l != NULL; l = l->next)
     {
-      flush (session);
-      cs_session_content_drained (session);
+      CsSending *sending = l->data;
+
+      if (sending->phase == CS_SENDING_CONTENT)
+        return sending;
     }
+  return NULL;
 }
 
-void
-cs_session_content_drained (CsSession *session)
+gboolean
+cs_session_content_go_on (CsSession *session)
 {
-  pump (session);
+  CsSending *sending = find_within_content (session);
+  gboolean is_ready;
+
+  if (sending == NULL || !cs_connection_is_drained (session->connection))
+    return FALSE;
+
+  is_ready = sending->next_piece != NULL || sending->is_body_read;
+  if (is_ready && !append_piece (session, sending))
+    return FALSE;
+
+  if (sending->phase == CS_SENDING_CONTENT)
+    read_next (session, sending);
+  return is_ready;
 }
 
-/* --- how it begins and how it may be cut short -------------------------------------------- */
-
-void
-cs_session_content_begin (CsSession *session)
+gboolean
+cs_session_content_begin (CsSession *session, CsSending *sending)
 {
-  g_autoptr (GBytes) whole = cs_body_source_peek_whole (session->request->body);
+  g_autoptr (GBytes) whole = cs_body_source_peek_whole (sending->request->body);
 
-  session->content = (CsContent)CS_CONTENT_INIT;
-  session->body_offset = 0;
-  session->is_body_complete = FALSE;
-  session->is_dot_queued = FALSE;
-  cs_session_set_step_deadline (session, BLOCK_LIMIT_S);
+  sending->phase = CS_SENDING_CONTENT;
+  sending->content = (CsContent)CS_CONTENT_INIT;
+  sending->content_since_us = g_get_monotonic_time ();
+  sending->read_bytes = 0;
+  sending->is_body_read = FALSE;
 
-  if (cs_connection_has_unread (session->connection))
-    cs_session_fail_here (session, CS_FAILURE_PROTOCOL, "an answer before the content was sent");
-  else if (whole != NULL)
-    send_whole (session, whole);
-  else
-    read_next (session);
-}
+  if (!cs_sending_is_chunked (sending) && cs_connection_has_unread (session->connection))
+    {
+      cs_session_fail_here (session, CS_FAILURE_PROTOCOL, "an answer before the content was sent");
+      return FALSE;
+    }
+  if (whole != NULL)
+    return append (session, sending, whole, TRUE);
 
-void
-cs_session_content_lone_dot (CsSession *session)
-{
-  session->is_dot_queued = TRUE;
-  if (!cs_connection_queue_line (session->connection, ".", CS_COMMAND_MAX_BYTES))
-    return;
-
-  flush (session);
-  cs_session_content_drained (session);
-}
-
-/* A refusal in the middle of the content is an answer; an acceptance is not. */
-void
-cs_session_content_unasked (CsSession *session, const CsReply *reply)
-{
-  if (cs_session_answer (CS_STATE_CONTENT, reply->code) == CS_ANSWER_REFUSED)
-    cs_session_fail_with_reply (session, CS_FAILURE_REPLY, reply);
-  else
-    cs_session_fail_here (session, CS_FAILURE_PROTOCOL, "an answer before the content was sent");
+  return TRUE; /* the first piece is read when what stands before it is written */
 }

@@ -48,6 +48,12 @@ cs_session_last_reply (CsSession *session)
   return session->last_reply_facts;
 }
 
+CsHabits
+cs_session_habits (CsSession *session)
+{
+  return session->habits;
+}
+
 CsTranscript *
 cs_session_transcript (CsSession *session)
 {

@@ -1,19 +1,21 @@
 /* session-private.h - what the files of session.h share
  *
- * session.c          the object, its facts, its one operation at a time
+ * session.c          the object, its facts, how it opens and ends
  * session-open.c     from the connection to READY
  * session-auth.c     the part of it that authenticates
- * session-send.c     one message
- * session-content.c  its content
+ * session-send.c     the messages under way: how they come, what is answered, how they go
+ * session-write.c    whose turn it is
+ * session-content.c  the content of one
+ * session-lost.c     what becomes of them when the session ends
  */
 #pragma once
 
 #include "smtp/connection.h"
-#include "smtp/content.h"
 #include "smtp/mechanism.h"
+#include "smtp/pace.h"
+#include "smtp/sending.h"
 #include "smtp/session-states.h"
 #include "smtp/session.h"
-#include "smtp/transaction.h"
 
 G_BEGIN_DECLS
 
@@ -42,10 +44,10 @@ struct _CsSession
   CsStage last_reply_stage;
   CsFailure *last_reply_facts; /* made when asked for */
 
-  /* the operation under way */
+  /* opening or ending, under way */
   GTask *task;
   GSource *cancel_source;
-  GCancellable *inner; /* for what runs elsewhere: GSSAPI, the body */
+  GCancellable *inner; /* for what runs elsewhere: GSSAPI */
   gint64 stage_start_us;
 
   /* authenticating */
@@ -58,17 +60,13 @@ struct _CsSession
   CsFailure *cancelled_because; /* why "*" was sent; NULL: to begin anew */
 
   /* sending */
-  CsSendRequest *request;
-  CsTransaction *transaction;
-  CsContent content;
-  guint64 body_offset;
-  GPtrArray *pass; /* (element-type CsSendRecipient): those of the transaction under way */
-  GBytes *next_chunk; /* read ahead */
-  gboolean is_body_complete;
-  gboolean is_dot_queued;
-  gboolean needs_reset;
+  GQueue sendings; /* (element-type CsSending): in the order in which they are written, which is
+                    * that of the answers */
+  CsHabits habits; /* of the host; what is learnt is added */
+  gboolean needs_reset; /* what the server holds is unfinished, and nothing stands behind it */
   gboolean avoids_optional; /* this server refuses parameters that it offers */
   guint sent_count;
+  guint delivered_count; /* of these, those that went well */
 };
 
 /* Takes the failure over, closes, ends the operation. */
@@ -82,6 +80,7 @@ void cs_session_set_step_deadline (CsSession *session, guint default_s);
 /* Tells the window's Test; @text may be NULL. */
 void cs_session_report (CsSession *session, CsStage stage, gboolean ok, const char *text);
 gboolean cs_session_send_line (CsSession *session, const char *line);
+CsPace cs_session_pace (const CsSession *session);
 
 /* session-open.c */
 void cs_session_open_begin (CsSession *session);
@@ -95,15 +94,24 @@ void cs_session_auth_replied (CsSession *session, const CsReply *reply);
 void cs_session_auth_forget (CsSession *session);
 
 /* session-send.c */
-void cs_session_send_begin (CsSession *session);
+void cs_session_send_begin (CsSession *session, CsSending *sending /* (transfer full) */);
 void cs_session_send_replied (CsSession *session, const CsReply *reply);
-/* May say that it was at another stage. */
-void cs_session_send_failed (CsSession *session, CsFailure *failure);
+void cs_session_send_unasked (CsSession *session, const CsReply *reply);
 
-/* session-content.c */
-void cs_session_content_begin (CsSession *session);
-void cs_session_content_lone_dot (CsSession *session);
-void cs_session_content_drained (CsSession *session);
-void cs_session_content_unasked (CsSession *session, const CsReply *reply);
+/* session-write.c */
+/* Writes what may be written now, of all messages under way. */
+void cs_session_write (CsSession *session);
+CsMailParameters cs_session_parameters (const CsSession *session, const CsSendRequest *request);
+
+/* session-content.c: these append to the buffer. FALSE: the session has failed. */
+gboolean cs_session_content_begin (CsSession *session, CsSending *sending);
+gboolean cs_session_content_lone_dot (CsSession *session, CsSending *sending);
+/* Returns: whether there was more to append. */
+gboolean cs_session_content_go_on (CsSession *session);
+/* Whether a small message may be sent; a large one shows while it is read. */
+gboolean cs_content_is_sendable (GBytes *whole, guint64 size_bytes);
+
+/* session-lost.c: what the failure that ended the session means for each message under way. */
+void cs_session_lose (CsSession *session, const CsFailure *failure);
 
 G_END_DECLS

@@ -1,283 +1,246 @@
+/* The messages under way: how they come, what is answered, how they go. Replies are for the first
+ * of them, as they come in the order of the commands. */
 #include "smtp/reply-facts.h"
 #include "smtp/session-private.h"
 
-/* Seconds, RFC 5321 section 4.5.3.2. */
-#define RESET_LIMIT_S 300
-#define MAIL_LIMIT_S 300
-#define RECIPIENT_LIMIT_S 300
-#define DATA_LIMIT_S 120
+/* --- the end of a message ----------------------------------------------------------------- */
 
 static gboolean
-needs_smtputf8 (const CsSendRequest *request)
+any_delivered (const CsSendRequest *request)
 {
-  if (request->needs_smtputf8 || cs_address_needs_smtputf8 (request->sender))
-    return TRUE;
-
   for (guint i = 0; i < request->recipients->len; i++)
     {
       const CsSendRecipient *recipient = request->recipients->pdata[i];
 
-      if (cs_address_needs_smtputf8 (recipient->address))
+      if (recipient->outcome->kind == CS_FAILURE_NONE)
         return TRUE;
     }
   return FALSE;
 }
 
-static CsMailParameters
-parameters_of (CsSession *session)
-{
-  CsBodySource *body = session->request->body;
-
-  return (CsMailParameters){
-    .features = session->features->flags,
-    .bare = session->avoids_optional,
-    .size_bytes = cs_body_source_get_size (body),
-    .is_8bit = cs_body_source_is_8bit (body),
-    .needs_smtputf8 = needs_smtputf8 (session->request),
-  };
-}
-
-/* --- the end of a message ----------------------------------------------------------------- */
-
 static void
-forget_message (CsSession *session)
+leave_first (CsSession *session)
 {
-  session->request = NULL;
-  g_clear_pointer (&session->transaction, cs_transaction_free);
-  g_clear_pointer (&session->pass, g_ptr_array_unref);
-  g_clear_pointer (&session->next_chunk, g_bytes_unref);
+  const CsSending *leaving = g_queue_pop_head (&session->sendings);
+  CsSending *first = g_queue_peek_head (&session->sendings);
+  gboolean is_covered = first != NULL && first->phase != CS_SENDING_WAITING; /* by its RSET */
+
+  session->needs_reset = !is_covered && cs_transaction_needs_reset (leaving->transaction);
+  if (first != NULL)
+    first->first_since_us = g_get_monotonic_time ();
 }
 
-static void
-give_all (CsSession *session, const CsFailure *failure)
-{
-  GPtrArray *recipients = session->request->recipients;
-
-  if (session->transaction != NULL)
-    cs_transaction_fail_rest (session->transaction, failure);
-
-  for (guint i = 0; i < recipients->len; i++)
-    {
-      CsSendRecipient *recipient = recipients->pdata[i];
-
-      if (recipient->outcome == NULL)
-        recipient->outcome = cs_failure_copy (failure);
-    }
-}
-
-/* A session that served before and was over when this message came: no attempt was made. */
 static gboolean
-was_over (const CsSession *session, const CsFailure *failure)
+has_too_many_replies (const CsSession *session)
 {
-  gboolean is_end = failure->kind == CS_FAILURE_CLOSED || failure->code == CS_REPLY_CLOSING;
-
-  return is_end && session->sent_count > 0 && session->transaction != NULL
-         && cs_transaction_is_untouched (session->transaction);
-}
-
-void
-cs_session_send_failed (CsSession *session, CsFailure *failure)
-{
-  if (was_over (session, failure))
-    failure->stage = CS_STAGE_RESET;
-
-  give_all (session, failure);
-  forget_message (session);
+  return cs_connection_n_expected (session->connection) == 0
+         && cs_connection_has_unread (session->connection);
 }
 
 /* Every recipient has its outcome. */
 static void
-finish (CsSession *session)
+finish (CsSession *session, CsSending *sending)
 {
+  g_autoptr (GTask) task = g_steal_pointer (&sending->task);
+
+  leave_first (session);
   session->sent_count++;
-  session->needs_reset
-      = session->transaction != NULL && cs_transaction_needs_reset (session->transaction);
-  forget_message (session);
-  session->state = CS_STATE_READY;
+  session->delivered_count += any_delivered (sending->request);
+  cs_sending_free (sending);
 
-  if (cs_connection_has_unread (session->connection))
+  if (has_too_many_replies (session))
     cs_session_fail_here (session, CS_FAILURE_PROTOCOL, "more replies than commands");
+  if (session->state == CS_STATE_READY)
+    g_task_return_boolean (task, TRUE);
   else
-    cs_session_done (session);
+    g_task_return_error (task,
+                         cs_failure_to_error (cs_failure_new (CS_STAGE_RESET, CS_FAILURE_PROTOCOL,
+                                                              "more replies than commands")));
 }
 
-/* Nothing of this message can be sent on this session; the next one may. */
+/* Some recipients may have to be tried again in another way: then behind what is under way. */
 static void
-finish_unsent (CsSession *session, CsFailureKind kind, const char *text)
+finish_pass (CsSession *session, CsSending *sending)
 {
-  g_autoptr (CsFailure) failure = cs_failure_new (CS_STAGE_MAIL, kind, text);
+  GPtrArray *again = cs_transaction_take_again (sending->transaction);
 
-  give_all (session, failure);
-  forget_message (session);
-  cs_session_done (session);
-}
-
-/* --- one transaction ---------------------------------------------------------------------- */
-
-static guint
-limit_of (CsSessionState state)
-{
-  switch (state)
-    {
-    case CS_STATE_MAIL:
-      return MAIL_LIMIT_S;
-    case CS_STATE_RECIPIENT:
-      return RECIPIENT_LIMIT_S;
-    default:
-      return DATA_LIMIT_S;
-    }
-}
-
-static void
-go_on (CsSession *session)
-{
-  char *line;
-
-  while ((line = cs_transaction_next_line (session->transaction)) != NULL)
-    {
-      gboolean queued
-          = cs_connection_queue_line (session->connection, line, CS_COMMAND_ENVELOPE_MAX_BYTES);
-
-      g_free (line);
-      if (!queued)
-        return;
-    }
-
-  session->state = cs_transaction_state (session->transaction);
-  cs_session_set_step_deadline (session, limit_of (session->state));
-  cs_connection_flush (session->connection);
-}
-
-static void
-begin_pass (CsSession *session)
-{
-  CsMailParameters parameters = parameters_of (session);
-  gboolean pipelining
-      = !session->config.no_pipelining && (session->features->flags & CS_FEATURE_PIPELINING) != 0;
-
-  cs_transaction_free (session->transaction);
-  session->transaction
-      = cs_transaction_new (session->request, session->pass, &parameters, pipelining);
-  session->state = CS_STATE_MAIL;
-  go_on (session);
-}
-
-static void
-reset_or_begin (CsSession *session)
-{
-  if (!session->needs_reset)
-    {
-      begin_pass (session);
-      return;
-    }
-
-  session->state = CS_STATE_RESETTING;
-  if (cs_session_send_line (session, "RSET"))
-    cs_session_set_step_deadline (session, RESET_LIMIT_S);
-}
-
-/* Some recipients may have to be tried again without parameters. */
-static void
-finish_pass (CsSession *session)
-{
-  GPtrArray *again = cs_transaction_take_bare_retry (session->transaction);
-
+  session->avoids_optional |= cs_transaction_refused_parameters (sending->transaction);
+  if (cs_transaction_refused_chunks (sending->transaction))
+    session->habits |= CS_HABIT_NO_CHUNKS;
   if (again == NULL)
     {
-      finish (session);
+      finish (session, sending);
       return;
     }
 
-  session->avoids_optional = TRUE;
-  session->needs_reset = cs_transaction_needs_reset (session->transaction);
-  g_ptr_array_unref (session->pass);
-  session->pass = again;
-  reset_or_begin (session);
+  leave_first (session);
+  cs_sending_wait_again (sending, again);
+  g_queue_push_tail (&session->sendings, sending);
 }
 
-static void
-reset_replied (CsSession *session, const CsReply *reply)
-{
-  CsTransition transition
-      = cs_session_next_state (CS_STATE_RESETTING, reply->code, &session->facts);
-
-  if (transition.state == CS_STATE_FAILED)
-    {
-      cs_session_fail_with_reply (session, transition.failure, reply);
-      return;
-    }
-
-  session->needs_reset = FALSE;
-  begin_pass (session);
-}
+/* --- replies ------------------------------------------------------------------------------ */
 
 static void
-take_step (CsSession *session, CsTransactionStep step)
+take_step (CsSession *session, CsSending *sending, CsTransactionStep step)
 {
   switch (step)
     {
     case CS_TRANSACTION_GO_ON:
-      go_on (session);
       break;
     case CS_TRANSACTION_SEND_CONTENT:
-      session->state = CS_STATE_CONTENT;
-      cs_session_content_begin (session);
+      cs_session_content_begin (session, sending);
       break;
     case CS_TRANSACTION_SEND_DOT:
-      session->state = CS_STATE_CONTENT;
-      cs_session_content_lone_dot (session);
+      cs_session_content_lone_dot (session, sending);
+      break;
+    case CS_TRANSACTION_STOP_CONTENT:
+      cs_sending_stop_reading (sending);
+      sending->phase = CS_SENDING_SENT;
+      sending->end = cs_connection_position (session->connection);
       break;
     case CS_TRANSACTION_FINISHED:
-      finish_pass (session);
+      finish_pass (session, sending);
       break;
     case CS_TRANSACTION_BROKEN:
-      cs_session_fail (session, cs_failure_copy (cs_transaction_fault (session->transaction)));
+      cs_session_fail (session, cs_failure_copy (cs_transaction_fault (sending->transaction)));
       break;
+    }
+}
+
+/* A refusal in the middle of the content is an answer; an acceptance is not. */
+static void
+take_early (CsSession *session, const CsReply *reply)
+{
+  if (cs_session_answer (CS_STATE_CONTENT, reply->code) == CS_ANSWER_REFUSED)
+    cs_session_fail_with_reply (session, CS_FAILURE_REPLY, reply);
+  else
+    cs_session_fail_here (session, CS_FAILURE_PROTOCOL, "an answer before the content was sent");
+}
+
+/* Its last reply has come before its last byte went. */
+static gboolean
+is_early (const CsSession *session, const CsSending *sending, CsSessionState due)
+{
+  return due == CS_STATE_END && !cs_sending_is_chunked (sending)
+         && !cs_connection_has_written (session->connection, sending->end);
+}
+
+/* Chunks are answered alike, so that a reply too many would be taken for that of the last one. */
+static gboolean
+is_out_of_step (const CsSession *session, const CsSending *sending, CsSessionState due)
+{
+  return due == CS_STATE_END && cs_sending_is_chunked (sending) && has_too_many_replies (session);
+}
+
+static void
+note_chunk (CsSession *session, const CsSending *sending, CsSessionState due, const CsReply *reply)
+{
+  gboolean is_of_chunk = due == CS_STATE_PROBE || due == CS_STATE_CHUNK
+                         || (due == CS_STATE_END && cs_sending_is_chunked (sending));
+
+  if (is_of_chunk && cs_session_answer (due, reply->code) == CS_ANSWER_ACCEPTED)
+    session->habits |= CS_HABIT_CHUNKS;
+}
+
+static void
+take_reply (CsSession *session, CsSending *sending, const CsReply *reply)
+{
+  CsSessionState due = cs_transaction_state (sending->transaction);
+
+  if (is_early (session, sending, due))
+    take_early (session, reply);
+  else if (is_out_of_step (session, sending, due))
+    cs_session_fail_here (session, CS_FAILURE_PROTOCOL, "more replies than commands");
+  else
+    {
+      note_chunk (session, sending, due, reply);
+      take_step (session, sending, cs_transaction_take_reply (sending->transaction, reply));
     }
 }
 
 void
 cs_session_send_replied (CsSession *session, const CsReply *reply)
 {
-  if (session->state == CS_STATE_RESETTING)
-    reset_replied (session, reply);
-  else if (session->state == CS_STATE_CONTENT) /* the dot waits behind content: too early */
-    cs_session_content_unasked (session, reply);
-  else
-    take_step (session, cs_transaction_take_reply (session->transaction, reply));
-}
-
-/* --- one message -------------------------------------------------------------------------- */
-
-static void
-fail_closed (CsSession *session)
-{
-  cs_session_fail (
-      session, cs_failure_new (CS_STAGE_RESET, CS_FAILURE_CLOSED, "the session was over already"));
+  g_object_ref (session);
+  take_reply (session, g_queue_peek_head (&session->sendings), reply);
+  if (session->state == CS_STATE_READY)
+    cs_session_write (session);
+  g_object_unref (session);
 }
 
 void
-cs_session_send_begin (CsSession *session)
+cs_session_send_unasked (CsSession *session, const CsReply *reply)
 {
-  CsMailParameters parameters;
+  const CsSending *first = g_queue_peek_head (&session->sendings);
+
+  if (first != NULL && first->phase == CS_SENDING_CONTENT)
+    take_early (session, reply);
+  else if (reply->code == CS_REPLY_CLOSING)
+    cs_session_fail_with_reply (session, CS_FAILURE_REPLY, reply);
+  else
+    cs_session_fail_here (session, CS_FAILURE_PROTOCOL, "a reply that nobody asked for");
+}
+
+/* --- a new one ---------------------------------------------------------------------------- */
+
+/* Nothing of this message can be sent on this session; others may. */
+static void
+finish_unsent (CsSending *sending, CsStage stage, CsFailureKind kind, const char *text)
+{
+  g_autoptr (CsFailure) failure = cs_failure_new (stage, kind, text);
+  g_autoptr (GTask) task = g_steal_pointer (&sending->task);
+
+  cs_sending_fail_rest (sending, failure);
+  cs_sending_free (sending);
+  g_task_return_boolean (task, TRUE);
+}
+
+static void
+finish_closed (CsSending *sending)
+{
+  CsFailure *failure
+      = cs_failure_new (CS_STAGE_RESET, CS_FAILURE_CLOSED, "the session was over already");
+  g_autoptr (GTask) task = g_steal_pointer (&sending->task);
+
+  cs_sending_fail_rest (sending, failure);
+  cs_sending_free (sending);
+  g_task_return_error (task, cs_failure_to_error (failure));
+}
+
+static gboolean
+is_unsendable (const CsSending *sending)
+{
+  CsBodySource *body = sending->request->body;
+  g_autoptr (GBytes) whole = cs_body_source_peek_whole (body);
+
+  return whole != NULL && !cs_content_is_sendable (whole, cs_body_source_get_size (body));
+}
+
+void
+cs_session_send_begin (CsSession *session, CsSending *sending)
+{
   const CsFeatures *features = session->features;
+  CsMailParameters parameters;
 
   if (session->state != CS_STATE_READY)
     {
-      fail_closed (session);
+      finish_closed (sending);
       return;
     }
 
-  parameters = parameters_of (session);
+  parameters = cs_session_parameters (session, sending->request);
   if (features->size_limit_bytes > 0 && parameters.size_bytes > features->size_limit_bytes)
-    finish_unsent (session, CS_FAILURE_MESSAGE_TOO_LARGE, NULL);
+    finish_unsent (sending, CS_STAGE_MAIL, CS_FAILURE_MESSAGE_TOO_LARGE, NULL);
   else if (parameters.is_8bit && !(features->flags & CS_FEATURE_8BITMIME))
-    finish_unsent (session, CS_FAILURE_8BITMIME_NOT_OFFERED, NULL);
+    finish_unsent (sending, CS_STAGE_MAIL, CS_FAILURE_8BITMIME_NOT_OFFERED, NULL);
   else if (parameters.needs_smtputf8 && !(features->flags & CS_FEATURE_SMTPUTF8))
-    finish_unsent (session, CS_FAILURE_SMTPUTF8_NOT_OFFERED, NULL);
+    finish_unsent (sending, CS_STAGE_MAIL, CS_FAILURE_SMTPUTF8_NOT_OFFERED, NULL);
+  else if (is_unsendable (sending))
+    finish_unsent (sending, CS_STAGE_CONTENT, CS_FAILURE_LOCAL,
+                   "the message is not as it was said to be, or holds a bare CR, LF or NUL");
   else
     {
-      session->pass = g_ptr_array_ref (session->request->recipients);
-      reset_or_begin (session);
+      g_queue_push_tail (&session->sendings, sending);
+      cs_session_write (session);
     }
 }

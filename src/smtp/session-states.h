@@ -1,9 +1,9 @@
 /* session-states.h - which state follows which, RFC 5321 section 4.3.2
  *
  * The state machine of a session as a table: state and reply in, next state
- * out. Nothing is sent here (session-open.c, session-auth.c, session-send.c
- * enter states), and nothing is judged: a refusal is a fact. Pure. Private to
- * the layer.
+ * out. Nothing is sent here (session-open.c and session-auth.c enter
+ * states, transaction.c those of a message), and nothing is judged: a refusal is a fact. Pure.
+ * Private to the layer.
  */
 #pragma once
 
@@ -29,7 +29,9 @@ typedef enum
   CS_STATE_MAIL, /* the reply that is due next is that of MAIL … */
   CS_STATE_RECIPIENT,
   CS_STATE_DATA,
+  CS_STATE_PROBE, /* … of BDAT 0 */
   CS_STATE_CONTENT, /* content is on its way; no reply is due before the dot */
+  CS_STATE_CHUNK, /* … of a chunk that is not the last, RFC 3030 */
   CS_STATE_END,
   CS_STATE_QUITTING,
   CS_STATE_FAILED,

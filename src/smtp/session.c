@@ -51,8 +51,6 @@ cs_session_finalize (GObject *object)
 
   g_clear_pointer (&session->connection, cs_connection_free);
   cs_session_auth_forget (session);
-  cs_transaction_free (session->transaction);
-  g_clear_pointer (&session->next_chunk, g_bytes_unref);
   g_clear_object (&session->inner);
   g_clear_object (&session->certificate);
   g_free (session->certificate_fault);
@@ -84,6 +82,7 @@ cs_session_new (const CsSessionConfig *config)
   CsSession *session = g_object_new (CS_TYPE_SESSION, NULL);
 
   copy_config (&session->config, config);
+  session->habits = config->habits;
   session->facts.tls = config->tls;
   session->facts.expects_tls = config->expects_tls || config->dane != NULL;
   session->facts.helo = config->helo;
@@ -122,24 +121,32 @@ on_cancelled (GCancellable *cancellable, gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+/* (transfer full) (nullable) */
+static GSource *
+watch_cancellable (CsSession *session, GTask *task)
+{
+  GCancellable *cancellable = g_task_get_cancellable (task);
+  GSource *source;
+
+  if (cancellable == NULL)
+    return NULL;
+
+  source = g_cancellable_source_new (cancellable);
+  g_source_set_callback (source, G_SOURCE_FUNC (on_cancelled), session, NULL);
+  g_source_attach (source, g_task_get_context (task));
+  return source;
+}
+
 /* The task holds the session, and the session the task, until one of the ends below. */
 static void
 begin_operation (CsSession *session, GTask *task)
 {
-  GCancellable *cancellable = g_task_get_cancellable (task);
-
   g_assert (session->task == NULL);
   g_task_set_check_cancellable (task, FALSE);
   session->task = task;
   session->inner = g_cancellable_new ();
   session->stage_start_us = g_get_monotonic_time ();
-
-  if (cancellable == NULL)
-    return;
-
-  session->cancel_source = g_cancellable_source_new (cancellable);
-  g_source_set_callback (session->cancel_source, G_SOURCE_FUNC (on_cancelled), session, NULL);
-  g_source_attach (session->cancel_source, g_task_get_context (task));
+  session->cancel_source = watch_cancellable (session, task);
 }
 
 void
@@ -177,21 +184,28 @@ is_opening (const CsSession *session)
   return session->state < CS_STATE_READY;
 }
 
+/* Content is on its way, or its end is unanswered. */
 static gboolean
-is_sending (const CsSession *session)
+is_within_content (const CsSession *session)
 {
-  return session->request != NULL;
+  for (GList *l = session->sendings.head; l != NULL; l = l->next)
+    {
+      const CsSending *sending = l->data;
+
+      if (sending->phase >= CS_SENDING_CONTENT)
+        return TRUE;
+    }
+  return FALSE;
 }
 
 static void
 close_connection (CsSession *session, const CsFailure *failure)
 {
-  gboolean is_between_lines = session->state != CS_STATE_CONTENT && session->state != CS_STATE_END
-                              && session->state != CS_STATE_CONNECTING;
+  gboolean says_quit = deserves_quit (failure->kind) && session->state != CS_STATE_CONNECTING
+                       && !is_within_content (session);
 
   if (session->connection != NULL)
-    cs_connection_close (session->connection,
-                         is_between_lines && deserves_quit (failure->kind) ? "QUIT" : NULL);
+    cs_connection_close (session->connection, says_quit ? "QUIT" : NULL);
 }
 
 void
@@ -209,8 +223,7 @@ cs_session_fail (CsSession *session, CsFailure *failure)
 
   if (was_opening && task != NULL)
     cs_session_report (session, failure->stage, FALSE, failure->text);
-  if (is_sending (session))
-    cs_session_send_failed (session, failure);
+  cs_session_lose (session, failure);
 
   if (task == NULL)
     cs_failure_free (failure);
@@ -224,16 +237,32 @@ cs_session_fail (CsSession *session, CsFailure *failure)
   g_object_unref (session);
 }
 
+/* With messages under way, that of the first. */
+static CsStage
+present_stage (CsSession *session)
+{
+  const CsSending *first = g_queue_peek_head (&session->sendings);
+
+  return first != NULL ? cs_sending_stage (first, session->connection)
+                       : cs_session_stage (session->state);
+}
+
 void
 cs_session_fail_here (CsSession *session, CsFailureKind kind, const char *text)
 {
-  cs_session_fail (session, cs_failure_new (cs_session_stage (session->state), kind, text));
+  cs_session_fail (session, cs_failure_new (present_stage (session), kind, text));
 }
 
 void
 cs_session_fail_with_reply (CsSession *session, CsFailureKind kind, const CsReply *reply)
 {
-  cs_session_fail (session, cs_reply_to_failure (reply, cs_session_stage (session->state), kind));
+  cs_session_fail (session, cs_reply_to_failure (reply, present_stage (session), kind));
+}
+
+CsPace
+cs_session_pace (const CsSession *session)
+{
+  return (CsPace){ session->config.step_timeout_s, session->config.lowest_bytes_per_s };
 }
 
 void
@@ -298,7 +327,7 @@ keep_last_reply (CsSession *session, CsReply *reply)
   cs_reply_free (session->last_reply);
   g_clear_pointer (&session->last_reply_facts, cs_failure_free);
   session->last_reply = reply;
-  session->last_reply_stage = cs_session_stage (session->state);
+  session->last_reply_stage = present_stage (session);
 }
 
 static void
@@ -321,12 +350,7 @@ on_unasked (gpointer user_data, CsReply *reply)
   CsSession *session = user_data;
 
   keep_last_reply (session, reply);
-  if (session->state == CS_STATE_CONTENT)
-    cs_session_content_unasked (session, reply);
-  else if (reply->code == CS_REPLY_CLOSING)
-    cs_session_fail_with_reply (session, CS_FAILURE_REPLY, reply);
-  else
-    cs_session_fail_here (session, CS_FAILURE_PROTOCOL, "a reply that nobody asked for");
+  cs_session_send_unasked (session, reply);
 }
 
 static void
@@ -334,8 +358,8 @@ on_drained (gpointer user_data)
 {
   CsSession *session = user_data;
 
-  if (session->state == CS_STATE_CONTENT)
-    cs_session_content_drained (session);
+  if (session->state == CS_STATE_READY)
+    cs_session_write (session);
 }
 
 static void
@@ -375,6 +399,16 @@ cs_session_open_finish (CsSession *session, GAsyncResult *result, GError **error
   return g_task_propagate_boolean (G_TASK (result), error);
 }
 
+static CsSending *
+new_sending (CsSession *session, CsSendRequest *request, GTask *task)
+{
+  CsSending *sending = cs_sending_new (request, task);
+
+  g_task_set_check_cancellable (task, FALSE);
+  sending->cancel_source = watch_cancellable (session, task);
+  return sending;
+}
+
 void
 cs_session_send_async (CsSession *session, CsSendRequest *request, GCancellable *cancellable,
                        GAsyncReadyCallback callback, gpointer user_data)
@@ -384,9 +418,7 @@ cs_session_send_async (CsSession *session, CsSendRequest *request, GCancellable 
   g_return_if_fail (request->recipients->len > 0);
 
   g_task_set_source_tag (task, cs_session_send_async);
-  begin_operation (session, task);
-  session->request = request;
-  cs_session_send_begin (session);
+  cs_session_send_begin (session, new_sending (session, request, task));
 }
 
 gboolean

@@ -2,8 +2,17 @@
  *
  * Opens (connect, greeting, EHLO, STARTTLS, EHLO, AUTH), sends any number of
  * messages, ends. It is handed its secret, opens no file, reads no settings
- * and judges nothing: it returns facts (failure.h). One operation at a time;
- * every one is asynchronous, cancellable and bounded in time.
+ * and judges nothing: it returns facts (failure.h). Every operation is
+ * asynchronous, cancellable and bounded in time.
+ *
+ * Messages may be handed over before the one in front is answered. They stay
+ * in order; the session decides when each is written. While a server has not
+ * taken a message in this session, and where it offers no PIPELINING, that is
+ * when the one before is answered. Then the next envelope goes right behind
+ * the final dot; by BDAT (RFC 3030), up to CS_SESSION_MOST_AHEAD whole
+ * messages are under way. Each of these has the window of RFC 1047: when the
+ * connection is lost between the server's acceptance and its answer, it is
+ * sent once more.
  *
  * The dialogue is a state machine: next_state (state, reply) in
  * session-states.c; sending is elsewhere.
@@ -14,6 +23,7 @@
 #include "base/security.h"
 #include "smtp/dane.h"
 #include "smtp/features.h"
+#include "smtp/habits.h"
 #include "smtp/send-request.h"
 #include "smtp/transcript.h"
 
@@ -45,8 +55,8 @@ typedef struct
   CsDane
       *dane; /* (nullable): unless the rule is never, TLS is required then, and a certificate that
               * these records speak of; with a rule that wants a valid one it must be both */
-  gboolean no_pipelining; /* one command at a time, though the server offers more: some boxes
-                           * in between drop what follows the first command of a group */
+  guint lowest_bytes_per_s; /* at which content must be taken; 0: pace.h's */
+  CsHabits habits; /* what was learnt of this host before */
 } CsSessionConfig; /* copied, secret referenced */
 
 /* Progress of the opening, for the window's Test; called on the main context of the operation. */
@@ -85,16 +95,23 @@ const CsFailure *cs_session_last_reply (
     CsSession *session); /* the last reply read, as facts; may be NULL */
 CsTranscript *cs_session_transcript (CsSession *session);
 
-/* One transaction: MAIL, RCPT for each, DATA (pipelined where offered, RFC 2920), content. Fails
- * with an error only when the whole session is unusable afterwards; outcomes are set in any case.
- * RCPT answered 452/552 after an accepted one: that recipient's outcome is that reply; the caller
- * sends it in a further transaction. @request and its parts must live until the callback. */
+#define CS_SESSION_MOST_AHEAD 4
+
+/* One transaction: MAIL, RCPT for each, DATA or BDAT (pipelined where offered, RFC 2920), content.
+ * Fails with an error only when the whole session is unusable afterwards; outcomes are set in any
+ * case. RCPT answered 452/552 after an accepted one: that recipient's outcome is that reply; the
+ * caller sends it in a further transaction. @request and its parts must live until the callback.
+ */
 void cs_session_send_async (CsSession *session, CsSendRequest *request, GCancellable *cancellable,
                             GAsyncReadyCallback callback, gpointer user_data);
 gboolean cs_session_send_finish (CsSession *session, GAsyncResult *result, GError **error);
 
 gboolean cs_session_is_open (CsSession *session); /* another message may be sent */
-/* QUIT with a short wait (5 s), then close. Never fails in a way that matters. */
+/* How many messages may be under way to good purpose: more only wait. 0: it is not open. */
+guint cs_session_most_at_once (CsSession *session);
+CsHabits cs_session_habits (CsSession *session); /* those of the config, and what was learnt */
+/* QUIT with a short wait (5 s), then close. No message may be under way. Never fails in a way that
+ * matters. */
 void cs_session_quit_async (CsSession *session, GAsyncReadyCallback callback, gpointer user_data);
 void cs_session_quit_finish (CsSession *session, GAsyncResult *result);
 

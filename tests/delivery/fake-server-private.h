@@ -20,6 +20,8 @@ struct _FakeServer
   GHashTable *rcpt_answers;
   char *password;
   guint most_recipients, most_messages;
+  char *farewell; /* NULL: none */
+  guint longest_session;
   guint n_connections, n_open, n_threads, most_at_once, n_logins, n_tls;
   GPtrArray *messages; /* (element-type FakeMessage) */
   GString *heard;

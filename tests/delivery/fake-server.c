@@ -69,6 +69,7 @@ fake_server_free (FakeServer *server)
   g_ptr_array_unref (server->messages);
   g_string_free (server->heard, TRUE);
   g_free (server->password);
+  g_free (server->farewell);
   g_clear_object (&server->certificate);
   g_mutex_clear (&server->lock);
   g_cond_clear (&server->ended);
@@ -116,17 +117,27 @@ fake_server_set_most_recipients (FakeServer *server, guint most)
 }
 
 void
-fake_server_set_most_messages (FakeServer *server, guint most)
+fake_server_set_most_messages (FakeServer *server, guint most, const char *answer)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&server->lock);
 
   server->most_messages = most;
+  g_free (server->farewell);
+  server->farewell = g_strdup (answer);
 }
 
 void
 fake_server_use_certificate (FakeServer *server, GTlsCertificate *certificate)
 {
   g_set_object (&server->certificate, certificate);
+}
+
+guint
+fake_server_longest_session (FakeServer *server)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&server->lock);
+
+  return server->longest_session;
 }
 
 guint
@@ -176,6 +187,21 @@ fake_server_message (FakeServer *server, guint index)
 
   g_assert_cmpuint (index, <, server->messages->len);
   return server->messages->pdata[index];
+}
+
+guint
+fake_server_n_heard (FakeServer *server, const char *text)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&server->lock);
+  const char *at = server->heard->str;
+  guint n = 0;
+
+  while ((at = strstr (at, text)) != NULL)
+    {
+      at += strlen (text);
+      n++;
+    }
+  return n;
 }
 
 gboolean

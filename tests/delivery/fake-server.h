@@ -1,7 +1,7 @@
 /* fake-server.h - a receiving server that does as it is told, on a free loopback port
  *
- * Speaks SMTP, one command at a time. What it answers can be changed
- * while it runs. It remembers what it was told.
+ * Speaks SMTP, BDAT too. What it answers can be changed while it runs.
+ * It remembers what it was told.
  */
 #pragma once
 
@@ -18,10 +18,13 @@ typedef enum
   FAKE_MAIL, /* "250 2.1.0 ok" */
   FAKE_RCPT, /* "250 2.1.5 ok" */
   FAKE_DATA, /* "354 go on" */
-  FAKE_END, /* after the dot: "250 2.0.0 queued" */
+  FAKE_CHUNK, /* BDAT without LAST: "250 2.0.0 chunk" */
+  FAKE_END, /* after the dot, or BDAT LAST: "250 2.0.0 queued" */
   FAKE_N_STEPS,
 } FakeStep;
 
+#define FAKE_EHLO_PIPELINING "250-fake\n250 PIPELINING"
+#define FAKE_EHLO_CHUNKING "250-fake\n250-PIPELINING\n250 CHUNKING"
 #define FAKE_CLOSE "close" /* as an answer: the connection is closed instead */
 #define FAKE_HANG "hang" /* no answer until the server ends */
 
@@ -48,17 +51,20 @@ void fake_server_set_password (FakeServer *server, const char *password); /* "se
 void fake_server_use_certificate (FakeServer *server, GTlsCertificate *certificate);
 /* After so many recipients of a transaction: 452; 0: no limit. */
 void fake_server_set_most_recipients (FakeServer *server, guint most);
-/* After so many messages of a session the connection is closed without a word; 0: never. */
-void fake_server_set_most_messages (FakeServer *server, guint most);
+/* After so many messages of a session the connection is closed: without a word, or with an answer
+ * to the next MAIL. 0: never. @answer: (nullable) */
+void fake_server_set_most_messages (FakeServer *server, guint most, const char *answer);
 
 guint fake_server_n_connections (FakeServer *server);
 guint fake_server_n_tls (FakeServer *server); /* handshakes that went well */
 guint fake_server_n_logins (FakeServer *server); /* AUTH commands */
 guint fake_server_n_messages (FakeServer *server);
 guint fake_server_most_at_once (FakeServer *server); /* connections */
+guint fake_server_longest_session (FakeServer *server); /* messages */
 const FakeMessage *fake_server_message (FakeServer *server, guint index);
 /* Whether any line from a client had @text in it. */
 gboolean fake_server_heard (FakeServer *server, const char *text);
+guint fake_server_n_heard (FakeServer *server, const char *text); /* how often */
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (FakeServer, fake_server_free)
 

@@ -1,5 +1,7 @@
 #include "fake-server-private.h"
 
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <string.h>
 
 /* One connection. */
@@ -13,7 +15,7 @@ typedef struct
   char *account;
   char *sender;
   GPtrArray *recipients; /* accepted ones */
-  guint n_asked;
+  GString *chunks;
   guint n_messages;
   gboolean is_over;
   gboolean has_ended; /* and does not count as open any more */
@@ -27,6 +29,7 @@ static const char *const defaults[FAKE_N_STEPS] = {
   [FAKE_MAIL] = "250 2.1.0 ok",
   [FAKE_RCPT] = "250 2.1.5 ok",
   [FAKE_DATA] = "354 go on",
+  [FAKE_CHUNK] = "250 2.0.0 chunk",
   [FAKE_END] = "250 2.0.0 queued",
 };
 
@@ -48,8 +51,11 @@ answer_for (FakeServer *server, FakeStep step)
 static void
 hang (Talk *talk)
 {
-  /* A read that nothing answers: it ends when the client goes or the server stops. */
-  g_free (g_data_input_stream_read_line (talk->in, NULL, talk->server->stop, NULL));
+  char *line;
+
+  /* Nothing is answered, until the client goes or the server stops. */
+  while ((line = g_data_input_stream_read_line (talk->in, NULL, talk->server->stop, NULL)) != NULL)
+    g_free (line);
 }
 
 static void
@@ -177,26 +183,100 @@ keep_message (Talk *talk, char *content)
   tell ();
 }
 
+static gboolean
+is_last_of_session (Talk *talk)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&talk->server->lock);
+
+  talk->n_messages++;
+  talk->server->longest_session = MAX (talk->server->longest_session, talk->n_messages);
+  return talk->server->most_messages == talk->n_messages && talk->server->farewell == NULL;
+}
+
+static void
+take_message (Talk *talk, char *content)
+{
+  g_autofree char *owned = content;
+  g_autofree char *answer = answer_for (talk->server, FAKE_END);
+  gboolean is_last;
+
+  g_ptr_array_add (talk->recipients, NULL);
+  if (answer[0] == '2')
+    keep_message (talk, g_steal_pointer (&owned));
+  end_transaction (talk);
+  is_last = is_last_of_session (talk);
+  say (talk, answer);
+  talk->is_over |= is_last;
+}
+
 static void
 take_data (Talk *talk)
 {
   g_autofree char *content = NULL;
-  g_autofree char *answer = NULL;
 
+  if (talk->recipients->len == 0)
+    {
+      say (talk, "503 5.5.1 no recipients");
+      return;
+    }
   if (!say_step (talk, FAKE_DATA))
     return;
   content = hear_content (talk);
-  if (talk->is_over)
-    return;
+  if (!talk->is_over)
+    take_message (talk, g_steal_pointer (&content));
+}
 
-  answer = answer_for (talk->server, FAKE_END);
-  g_ptr_array_add (talk->recipients, NULL);
-  if (answer[0] == '2')
-    keep_message (talk, g_steal_pointer (&content));
-  end_transaction (talk);
-  talk->n_messages++;
-  say (talk, answer);
-  talk->is_over |= talk->server->most_messages == talk->n_messages;
+static void
+take_chunk (Talk *talk, const char *line)
+{
+  gboolean is_last = g_str_has_suffix (line, " LAST");
+  gsize size_bytes = g_ascii_strtoull (line + strlen ("BDAT "), NULL, 10);
+  g_autofree char *bytes = g_malloc0 (size_bytes + 1);
+
+  if (!g_input_stream_read_all (G_INPUT_STREAM (talk->in), bytes, size_bytes, NULL,
+                                talk->server->stop, NULL))
+    {
+      talk->is_over = TRUE;
+      return;
+    }
+  if (talk->recipients->len == 0)
+    {
+      say (talk, "503 5.5.1 no recipients");
+      return;
+    }
+  g_string_append (talk->chunks, bytes);
+  if (is_last)
+    {
+      take_message (talk, g_strdup (talk->chunks->str));
+      g_string_truncate (talk->chunks, 0);
+    }
+  else
+    say_step (talk, FAKE_CHUNK);
+}
+
+static char *
+farewell (Talk *talk)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&talk->server->lock);
+
+  return talk->server->most_messages > 0 && talk->n_messages >= talk->server->most_messages
+             ? g_strdup (talk->server->farewell)
+             : NULL;
+}
+
+/* A sender that is there already: whoever sends must not have forgotten RSET. */
+static void
+take_sender (Talk *talk, char *path)
+{
+  g_autofree char *owned = path;
+  g_autofree char *answer = farewell (talk);
+
+  if (answer != NULL)
+    say (talk, answer);
+  else if (talk->sender != NULL)
+    say (talk, "503 5.5.1 nested MAIL");
+  else if (say_step (talk, FAKE_MAIL))
+    talk->sender = g_steal_pointer (&owned);
 }
 
 /* Says yes, and then something that is no TLS. */
@@ -296,14 +376,13 @@ obey (Talk *talk, const char *line)
   else if (g_str_has_prefix (line, "AUTH PLAIN "))
     log_in (talk, line);
   else if (g_str_has_prefix (line, "MAIL"))
-    {
-      if (say_step (talk, FAKE_MAIL))
-        talk->sender = g_steal_pointer (&path);
-    }
+    take_sender (talk, g_steal_pointer (&path));
   else if (g_str_has_prefix (line, "RCPT"))
     take_recipient (talk, path);
   else if (g_str_has_prefix (line, "DATA"))
     take_data (talk);
+  else if (g_str_has_prefix (line, "BDAT "))
+    take_chunk (talk, line);
   else if (g_str_has_prefix (line, "RSET"))
     {
       end_transaction (talk);
@@ -327,8 +406,12 @@ fake_talk (FakeServer *server, GSocketConnection *connection)
 
   note_connection (server);
   g_socket_set_timeout (g_socket_connection_get_socket (connection), 30);
+  /* An answer leaves before the connection is closed, whatever is unread then. */
+  g_socket_set_option (g_socket_connection_get_socket (connection), IPPROTO_TCP, TCP_NODELAY, 1,
+                       NULL);
   use_stream (&talk, talk.stream);
   talk.recipients = g_ptr_array_new_with_free_func (g_free);
+  talk.chunks = g_string_new (NULL);
 
   say_step (&talk, FAKE_GREETING);
   while (!talk.is_over && (line = hear (&talk)) != NULL)
@@ -341,6 +424,7 @@ fake_talk (FakeServer *server, GSocketConnection *connection)
   g_clear_object (&talk.tls);
   g_object_unref (talk.in);
   g_ptr_array_unref (talk.recipients);
+  g_string_free (talk.chunks, TRUE);
   g_free (talk.account);
   g_free (talk.sender);
   note_end (&talk);

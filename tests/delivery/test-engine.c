@@ -133,7 +133,7 @@ test_too_many_recipients (Bed *bed, gconstpointer data)
 static void
 test_session_ends_after_each (Bed *bed, gconstpointer data)
 {
-  fake_server_set_most_messages (bed->server, 1);
+  fake_server_set_most_messages (bed->server, 1, NULL);
   accept_many (bed, 12, "example.com");
   bed_start (bed);
   bed_run (bed);

@@ -181,7 +181,7 @@ new_session (guint8 bits)
     .account = "ann",
     .secret = secret,
     .allow_unencrypted_password = TRUE,
-    .no_pipelining = (bits & 4) != 0,
+    .habits = (bits & 4) != 0 ? CS_HABIT_NO_GROUPS : 0,
   };
 
   return cs_session_new (&config);

@@ -147,27 +147,98 @@ step_fill (ScriptServer *server, const char *argument)
   return TRUE;
 }
 
-static gboolean
-has_end_of_content (const GByteArray *bytes)
+/* Where it ends, with the dot; 0: not yet. */
+static guint
+end_of_content (const GByteArray *bytes)
 {
-  return (bytes->len >= 5 && memcmp (bytes->data + bytes->len - 5, "\r\n.\r\n", 5) == 0)
-         || (bytes->len == 3 && memcmp (bytes->data, ".\r\n", 3) == 0);
+  const guint8 *end;
+
+  if (bytes->len >= 3 && memcmp (bytes->data, ".\r\n", 3) == 0)
+    return 3;
+
+  end = bytes->len > 0 ? memmem (bytes->data, bytes->len, "\r\n.\r\n", 5) : NULL;
+  return end != NULL ? (guint)(end - bytes->data) + 5 : 0;
+}
+
+static void
+keep (ScriptServer *server, guint size_bytes)
+{
+  g_byte_array_append (server->content, server->wire.pending->data, size_bytes);
+  g_byte_array_remove_range (server->wire.pending, 0, size_bytes);
 }
 
 static gboolean
 step_content (ScriptServer *server, const char *argument)
 {
-  GByteArray *pending = server->wire.pending;
-
-  while (!has_end_of_content (pending))
+  while (end_of_content (server->wire.pending) == 0)
     if (!script_wire_read (&server->wire))
       {
         complain (server, "the content has no end");
         return FALSE;
       }
 
-  g_byte_array_append (server->content, pending->data, pending->len);
-  g_byte_array_set_size (pending, 0);
+  keep (server, end_of_content (server->wire.pending));
+  return TRUE;
+}
+
+static gboolean
+read_up_to (ScriptServer *server, guint size_bytes)
+{
+  while (server->wire.pending->len < size_bytes)
+    if (!script_wire_read (&server->wire))
+      {
+        complain (server, "only %u bytes came", server->wire.pending->len);
+        return FALSE;
+      }
+  return TRUE;
+}
+
+static gboolean
+take_chunk (ScriptServer *server, const char *argument, gboolean one_segment)
+{
+  g_autofree char *line = g_strconcat ("BDAT ", argument, NULL);
+  guint size_bytes = (guint)g_ascii_strtoull (argument, NULL, 10);
+
+  if (!expect_line (server, line, one_segment))
+    return FALSE;
+  if (one_segment && server->wire.pending->len < size_bytes)
+    {
+      complain (server, "the chunk did not come with its line");
+      return FALSE;
+    }
+  if (!read_up_to (server, size_bytes))
+    return FALSE;
+
+  keep (server, size_bytes);
+  return TRUE;
+}
+
+static gboolean
+step_chunk (ScriptServer *server, const char *argument)
+{
+  return take_chunk (server, argument, FALSE);
+}
+
+static gboolean
+step_chunk_of_group (ScriptServer *server, const char *argument)
+{
+  return take_chunk (server, argument, TRUE);
+}
+
+static gboolean
+step_chunks (ScriptServer *server, const char *argument)
+{
+  GByteArray *pending = server->wire.pending;
+
+  while (read_up_to (server, strlen ("BDAT ")) && memcmp (pending->data, "BDAT ", 5) == 0)
+    {
+      g_autofree char *line = script_wire_take_line (&server->wire, FALSE);
+
+      if (line == NULL || !read_up_to (server, (guint)g_ascii_strtoull (line + 5, NULL, 10)))
+        return FALSE;
+      keep (server, (guint)g_ascii_strtoull (line + 5, NULL, 10));
+      step_send (server, argument);
+    }
   return TRUE;
 }
 
@@ -175,7 +246,7 @@ static gboolean
 step_content_in_one (ScriptServer *server, const char *argument)
 {
   if (server->wire.pending->len > 0 || !script_wire_read (&server->wire)
-      || !has_end_of_content (server->wire.pending))
+      || end_of_content (server->wire.pending) == 0)
     {
       complain (server, "content and dot did not come in one segment");
       return FALSE;
@@ -188,12 +259,8 @@ step_read (ScriptServer *server, const char *argument)
 {
   guint size_bytes = (guint)g_ascii_strtoull (argument, NULL, 10);
 
-  while (server->wire.pending->len < size_bytes)
-    if (!script_wire_read (&server->wire))
-      {
-        complain (server, "only %u bytes came", server->wire.pending->len);
-        return FALSE;
-      }
+  if (!read_up_to (server, size_bytes))
+    return FALSE;
 
   g_byte_array_remove_range (server->wire.pending, 0, size_bytes);
   return TRUE;
@@ -298,11 +365,13 @@ static const struct
   { "R: ", step_raw },         { "DRIP: ", step_drip },
   { "FILL: ", step_fill },     { "CONTENT1", step_content_in_one },
   { "CONTENT", step_content }, { "READ: ", step_read },
-  { "TLS: ", step_tls },       { "RESUMED", step_resumed },
-  { "ASK: ", step_ask },       { "NTLM: ", step_ntlm },
-  { "DELAY", step_delay },     { "WAIT", step_wait },
-  { "STALL", step_stall },     { "ANYTIME", step_anytime },
-  { "RESET", step_reset },     { "CUT", step_cut },
+  { "CHUNK: ", step_chunk },   { "GCHUNK: ", step_chunk_of_group },
+  { "CHUNKS: ", step_chunks }, { "TLS: ", step_tls },
+  { "RESUMED", step_resumed }, { "ASK: ", step_ask },
+  { "NTLM: ", step_ntlm },     { "DELAY", step_delay },
+  { "WAIT", step_wait },       { "STALL", step_stall },
+  { "ANYTIME", step_anytime }, { "RESET", step_reset },
+  { "CUT", step_cut },
 };
 
 static gboolean

@@ -11,7 +11,10 @@
  *   DRIP: BYTES  the same, a byte every 50 ms, until the client has gone
  *   FILL: N      send N letters in one line without end, or until the client has gone
  *   CONTENT      read to the lone dot; kept for script_server_content
- *   CONTENT1     the same, and it must come in one segment, the dot too
+ *   CONTENT1     the same, and it must come in one segment, the dot too; what comes behind is left
+ *   CHUNK: ARGS  the client must send BDAT ARGS and as many bytes; kept too
+ *   GCHUNK: ARGS the same, and all of it must have come in the segment of the line before
+ *   CHUNKS: LINE take chunks, answering each with LINE, until another line comes
  *   READ: N      read N bytes of whatever there is
  *   TLS: KIND [PRIORITY]  handshake as server with a certificate of certificates.h
  *   RESUMED      the TLS session must be a resumed one

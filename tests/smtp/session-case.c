@@ -109,8 +109,8 @@ session_case_config (const SessionCase *c, GSocketAddress *address)
     .step_timeout_s = c->impatient ? 1 : 0,
     .probe_only = c->probe_only,
     .tls_database = session_case_trust (),
-    .no_pipelining = c->no_pipelining,
     .dane = c->tlsa != NULL ? new_dane (c->tlsa) : NULL,
+    .habits = c->habits,
   };
 }
 
@@ -259,22 +259,106 @@ check_no_secret (CsSession *session, const SessionCase *c)
     }
 }
 
-static void
-send_message (CsSession *session, const SessionCase *c, gboolean is_the_one)
+/* --- messages ----------------------------------------------------------------------------- */
+
+static const SessionFact delivered = { CS_FAILURE_NONE };
+static const SessionFact not_begun = { CS_FAILURE_CLOSED, CS_STAGE_RESET };
+
+typedef struct
 {
-  CsSendRequest *request = session_case_request (c);
-  g_autoptr (CsFailure) failure = session_case_send (session, request);
+  CsSession *session;
+  const SessionCase *c;
+  guint n_handed_over, n_done;
+} Run;
 
-  for (guint i = 0; i < request->recipients->len; i++)
+typedef struct
+{
+  Run *run;
+  guint number; /* from 1 */
+  CsSendRequest *request;
+} Message;
+
+static gboolean
+is_not_begun (const SessionCase *c, guint number)
+{
+  return number + c->not_begun > c->messages;
+}
+
+static const SessionFact *
+fact_of (const SessionCase *c, guint number, guint recipient)
+{
+  guint the_one = c->outcomes_of != 0 ? c->outcomes_of : c->messages;
+
+  if (is_not_begun (c, number))
+    return &not_begun;
+  if (number == the_one)
+    return &c->outcomes[recipient];
+
+  return number > the_one ? &c->second : &delivered;
+}
+
+static void
+check_message (const Message *message)
+{
+  const Run *run = message->run;
+  gboolean must_not_be_begun = is_not_begun (run->c, message->number);
+
+  if (message->request->is_not_begun != must_not_be_begun)
+    complain (run->session, "message %u is said %s", message->number,
+              must_not_be_begun ? "to be begun" : "not to be begun");
+
+  for (guint i = 0; i < message->request->recipients->len; i++)
     {
-      CsSendRecipient *recipient = request->recipients->pdata[i];
+      CsSendRecipient *recipient = message->request->recipients->pdata[i];
+      g_autofree char *of
+          = g_strdup_printf ("%u, %s", message->number, cs_address_text (recipient->address));
 
-      check_fact (session, cs_address_text (recipient->address), recipient->outcome,
-                  is_the_one ? &c->outcomes[i] : &c->second);
+      check_fact (run->session, of, recipient->outcome, fact_of (run->c, message->number, i));
     }
-  if (failure != NULL && cs_session_is_open (session))
-    complain (session, "an error, and the session is open");
-  session_case_request_free (request);
+}
+
+static void hand_over (Run *run);
+
+static void
+on_sent (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Message *message = user_data;
+  Run *run = message->run;
+  g_autoptr (GError) error = NULL;
+
+  run->n_done++;
+  if (!cs_session_send_finish (CS_SESSION (source), result, &error)
+      && cs_session_is_open (run->session))
+    complain (run->session, "an error, and the session is open");
+  check_message (message);
+  session_case_request_free (message->request);
+  g_free (message);
+  hand_over (run);
+}
+
+static void
+hand_over (Run *run)
+{
+  while (run->n_handed_over < run->c->messages
+         && run->n_handed_over - run->n_done < MAX (run->c->handed_over, 1))
+    {
+      Message *message = g_new0 (Message, 1);
+
+      message->run = run;
+      message->number = ++run->n_handed_over;
+      message->request = session_case_request (run->c);
+      cs_session_send_async (run->session, message->request, NULL, on_sent, message);
+    }
+}
+
+static void
+send_messages (CsSession *session, const SessionCase *c)
+{
+  Run run = { .session = session, .c = c };
+
+  hand_over (&run);
+  while (run.n_done < c->messages)
+    g_main_context_iteration (NULL, TRUE);
 }
 
 static void
@@ -293,8 +377,10 @@ run_session (CsSession *session, const SessionCase *c)
       return;
     }
 
-  for (guint i = 1; i <= c->messages; i++)
-    send_message (session, c, i == (c->outcomes_of != 0 ? c->outcomes_of : c->messages));
+  send_messages (session, c);
+  if (c->learnt != 0 && cs_session_habits (session) != (c->habits | c->learnt))
+    complain (session, "habits %x, expected %x", cs_session_habits (session),
+              c->habits | c->learnt);
   if (c->messages > 0 && !c->any_end && cs_session_is_open (session) == c->closed)
     complain (session, "the session is %s", c->closed ? "open" : "closed");
   session_case_quit (session);

@@ -36,10 +36,11 @@ typedef struct
   gboolean helo;
   gboolean allow_unencrypted_password;
   gboolean probe_only;
-  gboolean no_pipelining;
+  CsHabits habits; /* of the host, as learnt before */
   gboolean impatient; /* steps take a second at most */
 
   guint messages; /* to send one after the other */
+  guint handed_over; /* that many at once; 0: one */
   guint recipients; /* of each; 0: one */
   const char *content; /* NULL: a short one */
   gsize content_bytes; /* for a generated one of that length */
@@ -49,7 +50,9 @@ typedef struct
   SessionFact open;
   SessionFact outcomes[SESSION_CASE_MAX_RECIPIENTS]; /* of one message; the others go well */
   guint outcomes_of; /* which, from 1; 0: the last */
-  SessionFact second; /* where outcomes_of is 1: what becomes of the next message */
+  SessionFact second; /* where outcomes_of is not 0: what becomes of the messages behind it */
+  guint not_begun; /* so many of the last are not, and say so */
+  CsHabits learnt; /* beside those that were known */
   gboolean closed; /* after the last message no other may be sent */
   gboolean any_end; /* whether one may is a race */
 } SessionCase;

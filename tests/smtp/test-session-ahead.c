@@ -1,0 +1,167 @@
+/* Several messages under way: whose turn it is, what is answered in the middle, and which of them
+ * are lost, unknown or untouched when the connection is. */
+#include <string.h>
+
+#include "dialogues.h"
+#include "script-server.h"
+#include "session-case.h"
+#include "smtp/process.h"
+
+#define BOTH GREETING EHLO "S: 250-a\nS: 250-PIPELINING\nS: 250 CHUNKING\n"
+#define OK "S: 250 ok\n"
+#define OK3 OK OK OK
+#define QUEUED "S: 250 2.0.0 queued\n"
+#define MAIL "C: MAIL FROM:<sender@example.com>\n"
+#define RCPT "G: RCPT TO:<r1@example.org>\n"
+#define RSET "C: RSET\n"
+
+/* By DATA. NEXT is an envelope right behind a dot. */
+#define ENVELOPE MAIL RCPT "G: DATA\n"
+#define NEXT "G: RSET\nG: MAIL FROM:<sender@example.com>\n" RCPT "G: DATA\n"
+#define CONTENT_AND_NEXT "CONTENT1\n" NEXT
+#define ACCEPTED OK OK "S: 354 go\n"
+#define NEXT_ACCEPTED OK ACCEPTED
+
+/* By BDAT. */
+#define WHOLE MAIL RCPT "GCHUNK: 26 LAST\n"
+#define WHOLE_DELIVERED OK OK QUEUED
+#define BEHIND RSET "G: MAIL FROM:<sender@example.com>\n" RCPT "GCHUNK: 26 LAST\n"
+#define BEHIND_DELIVERED OK WHOLE_DELIVERED
+#define FIRST WHOLE WHOLE_DELIVERED
+#define FOUR WHOLE BEHIND BEHIND BEHIND
+
+#define KNOWN .habits = CS_HABIT_CHUNKS
+#define FIVE .messages = 5, .handed_over = 5
+#define DELIVERED                                                                                  \
+  {                                                                                                \
+    CS_FAILURE_NONE                                                                                \
+  }
+#define REFUSED(Stage, Code)                                                                       \
+  {                                                                                                \
+    CS_FAILURE_REPLY, CS_STAGE_##Stage, Code                                                       \
+  }
+#define FAILED(Stage, Kind)                                                                        \
+  {                                                                                                \
+    CS_FAILURE_##Kind, CS_STAGE_##Stage                                                            \
+  }
+#define AT(Number) .outcomes_of = Number, .outcomes
+
+/* clang-format off */
+static const SessionCase cases[] = {
+  /* by DATA: the next envelope behind the dot, once a message was delivered */
+  { .name = "data", .script = HELLO_PIPELINING GROUP_DELIVERY ENVELOPE ACCEPTED CONTENT_AND_NEXT QUEUED NEXT_ACCEPTED CONTENT_AND_NEXT QUEUED NEXT_ACCEPTED "CONTENT1\n" QUEUED BYE, .messages = 4, .handed_over = 4 },
+  { .name = "data-none-delivered", .script = HELLO_PIPELINING ENVELOPE OK "S: 550 no\nS: 503 none\n" RSET OK ENVELOPE ACCEPTED "CONTENT1\n" QUEUED ENVELOPE ACCEPTED CONTENT_AND_NEXT QUEUED NEXT_ACCEPTED "CONTENT1\n" QUEUED BYE, .messages = 4, .handed_over = 4, AT (1) = { REFUSED (RECIPIENT, 550) } },
+  { .name = "data-one-by-one", .script = HELLO DELIVERY DELIVERY DELIVERY BYE, .messages = 3, .handed_over = 3 },
+  { .name = "data-avoided", .script = HELLO_PIPELINING GROUP_DELIVERY GROUP_DELIVERY GROUP_DELIVERY BYE, .messages = 3, .handed_over = 3, .habits = CS_HABIT_NO_AHEAD },
+  { .name = "data-content-refused", .script = HELLO_PIPELINING GROUP_DELIVERY ENVELOPE ACCEPTED CONTENT_AND_NEXT "S: 554 spam\n" NEXT_ACCEPTED "CONTENT1\n" QUEUED BYE, .messages = 3, .handed_over = 3, AT (2) = { REFUSED (END, 554) } },
+  { .name = "data-next-refused", .script = HELLO_PIPELINING GROUP_DELIVERY ENVELOPE ACCEPTED CONTENT_AND_NEXT QUEUED OK OK "S: 550 no\nS: 503 none\n" RSET OK ENVELOPE ACCEPTED "CONTENT1\n" QUEUED BYE, .messages = 4, .handed_over = 4, AT (3) = { REFUSED (RECIPIENT, 550) } },
+  { .name = "data-next-all-refused-but-354", .script = HELLO_PIPELINING GROUP_DELIVERY ENVELOPE ACCEPTED CONTENT_AND_NEXT QUEUED OK OK "S: 550 no\nS: 354 go\n" "C: .\n" NEXT OK NEXT_ACCEPTED "CONTENT1\n" QUEUED BYE, .messages = 4, .handed_over = 4, AT (3) = { REFUSED (RECIPIENT, 550) } },
+  { .name = "data-next-parameter-refused", .script = GREETING EHLO "S: 250-a\nS: 250-PIPELINING\nS: 250 SIZE\nC: MAIL FROM:* SIZE=26\n" RCPT "G: DATA\n" ACCEPTED "CONTENT1\n" QUEUED "C: MAIL FROM:* SIZE=26\n" RCPT "G: DATA\n" ACCEPTED "CONTENT1\nG: RSET\nG: MAIL FROM:* SIZE=26\n" RCPT "G: DATA\n" QUEUED OK "S: 555 no\nS: 503 a\nS: 503 a\n" ENVELOPE ACCEPTED "CONTENT1\n" QUEUED BYE, .messages = 3, .handed_over = 3 },
+  { .name = "data-large-between", .script = HELLO_PIPELINING ENVELOPE ACCEPTED "CONTENT\n" QUEUED ENVELOPE ACCEPTED "CONTENT\n" NEXT QUEUED NEXT_ACCEPTED "CONTENT\n" QUEUED BYE, .messages = 3, .handed_over = 3, .content_bytes = 700000, .any_end = TRUE },
+  { .name = "data-closed-after-the-dot", .script = HELLO_PIPELINING GROUP_DELIVERY ENVELOPE ACCEPTED CONTENT_AND_NEXT, .messages = 4, .handed_over = 3, AT (2) = { FAILED (END, CLOSED) }, .not_begun = 2, .closed = TRUE, .learnt = CS_HABIT_NO_AHEAD },
+  { .name = "data-421-to-the-next", .script = HELLO_PIPELINING GROUP_DELIVERY ENVELOPE ACCEPTED CONTENT_AND_NEXT QUEUED "S: 421 enough\n" HANGS_UP, .messages = 4, .handed_over = 4, AT (3) = { REFUSED (RESET, 421) }, .not_begun = 1, .closed = TRUE },
+  { .name = "data-closed-before-the-next", .script = HELLO_PIPELINING GROUP_DELIVERY ENVELOPE ACCEPTED CONTENT_AND_NEXT QUEUED, .messages = 4, .handed_over = 4, AT (3) = { FAILED (RESET, CLOSED) }, .not_begun = 1, .closed = TRUE },
+  { .name = "data-reply-too-many", .script = HELLO_PIPELINING GROUP_DELIVERY ENVELOPE ACCEPTED CONTENT_AND_NEXT QUEUED OK OK3 HANGS_UP, .messages = 3, .handed_over = 3, AT (3) = { FAILED (DATA, PROTOCOL) }, .closed = TRUE },
+  { .name = "data-early-250", .script = HELLO_PIPELINING GROUP_DELIVERY ENVELOPE OK OK "R: 354 go\\r\\n250 queued\\r\\n\n" HANGS_UP, .messages = 3, .handed_over = 3, AT (2) = { FAILED (CONTENT, PROTOCOL) }, .not_begun = 1, .closed = TRUE },
+
+  /* by BDAT: up to four */
+  { .name = "chunks", .script = BOTH FIRST FOUR WHOLE_DELIVERED BEHIND_DELIVERED BEHIND_DELIVERED BEHIND_DELIVERED BYE, KNOWN, FIVE },
+  { .name = "chunks-no-more-than-four", .script = BOTH FIRST FOUR WHOLE_DELIVERED BEHIND BEHIND_DELIVERED BEHIND BEHIND_DELIVERED BEHIND_DELIVERED BEHIND_DELIVERED BEHIND_DELIVERED BYE, KNOWN, .messages = 7, .handed_over = 7 },
+  { .name = "chunks-probed", .script = BOTH MAIL RCPT "G: BDAT 0\n" OK3 "CHUNK: 26 LAST\n" QUEUED FOUR WHOLE_DELIVERED BEHIND_DELIVERED BEHIND_DELIVERED BEHIND_DELIVERED BYE, FIVE },
+  { .name = "chunks-avoided", .script = BOTH FIRST FIRST FIRST BYE, .habits = CS_HABIT_CHUNKS | CS_HABIT_NO_AHEAD, .messages = 3, .handed_over = 3 },
+  { .name = "chunks-all-refused-in-between", .script = BOTH FIRST FOUR WHOLE_DELIVERED OK OK "S: 550 no\nS: 503 none\n" BEHIND_DELIVERED BEHIND_DELIVERED BYE, KNOWN, FIVE, AT (3) = { REFUSED (RECIPIENT, 550) } },
+  { .name = "chunks-last-is-refused", .script = BOTH FIRST FOUR WHOLE_DELIVERED BEHIND_DELIVERED BEHIND_DELIVERED OK OK OK "S: 554 spam\n" RSET OK WHOLE WHOLE_DELIVERED BYE, KNOWN, .messages = 6, .handed_over = 4, AT (5) = { REFUSED (END, 554) }, .any_end = TRUE },
+  { .name = "chunks-parameter-refused", .script = GREETING EHLO "S: 250-a\nS: 250-SIZE\nS: 250-PIPELINING\nS: 250 CHUNKING\n" "C: MAIL *\n" RCPT "GCHUNK: 26 LAST\n" OK OK QUEUED "C: MAIL * SIZE=26\n" RCPT "GCHUNK: 26 LAST\n" RSET "G: MAIL * SIZE=26\n" RCPT "GCHUNK: 26 LAST\nS: 555 no\nS: 503 a\nS: 503 a\n" BEHIND OK OK OK QUEUED BEHIND_DELIVERED BYE, KNOWN, .messages = 3, .handed_over = 3 },
+  { .name = "chunks-large-between", .script = BOTH MAIL RCPT OK OK "CHUNK: 65536\nCHUNK: 4470 LAST\n" OK QUEUED MAIL RCPT OK OK "CHUNK: 65536\nCHUNK: 4470 LAST\n" RSET "G: MAIL *\n" RCPT OK QUEUED OK OK OK "CHUNK: 65536\nCHUNK: 4470 LAST\n" OK QUEUED BYE, KNOWN, .messages = 3, .handed_over = 3, .content_bytes = 70000 },
+  { .name = "chunks-rset-unknown", .script = BOTH FIRST FOUR WHOLE_DELIVERED "S: 502 what\n" OK OK QUEUED BEHIND_DELIVERED BEHIND_DELIVERED BYE, KNOWN, FIVE },
+
+  /* the connection is lost with four of them under way */
+  { .name = "chunks-lost-none-answered", .script = BOTH FIRST FOUR, KNOWN, FIVE, AT (2) = { FAILED (END, CLOSED) }, .second = FAILED (END, CLOSED), .closed = TRUE, .learnt = CS_HABIT_NO_AHEAD | CS_HABIT_NO_CHUNKS },
+  { .name = "chunks-lost-one-answered", .script = BOTH FIRST FOUR WHOLE_DELIVERED, KNOWN, FIVE, AT (3) = { FAILED (END, CLOSED) }, .second = FAILED (END, CLOSED), .closed = TRUE, .learnt = CS_HABIT_NO_AHEAD | CS_HABIT_NO_CHUNKS },
+  { .name = "chunks-lost-within-an-answer", .script = BOTH FIRST FOUR WHOLE_DELIVERED OK OK, KNOWN, FIVE, AT (3) = { FAILED (END, CLOSED) }, .second = FAILED (END, CLOSED), .closed = TRUE },
+  { .name = "chunks-lost-after-a-550", .script = BOTH FIRST FOUR WHOLE_DELIVERED OK OK "S: 550 no\n", KNOWN, FIVE, AT (3) = { REFUSED (RECIPIENT, 550) }, .second = FAILED (END, CLOSED), .closed = TRUE },
+  { .name = "chunks-lost-all-but-one-answered", .script = BOTH FIRST FOUR WHOLE_DELIVERED BEHIND_DELIVERED BEHIND_DELIVERED, KNOWN, FIVE, AT (5) = { FAILED (END, CLOSED) }, .closed = TRUE, .learnt = CS_HABIT_NO_CHUNKS },
+  { .name = "chunks-lost-with-more-waiting", .script = BOTH FIRST FOUR WHOLE_DELIVERED BEHIND, KNOWN, .messages = 8, .handed_over = 7, AT (3) = { FAILED (END, CLOSED) }, .second = FAILED (END, CLOSED), .any_end = TRUE, .not_begun = 2 },
+  { .name = "chunks-reset", .script = BOTH FIRST FOUR "RESET\n", KNOWN, FIVE, AT (2) = { FAILED (END, CLOSED) }, .second = FAILED (END, CLOSED), .closed = TRUE },
+  { .name = "chunks-unanswered", .script = BOTH FIRST FOUR WHOLE_DELIVERED HANGS_UP, KNOWN, FIVE, .impatient = TRUE, AT (3) = { FAILED (END, TIMED_OUT) }, .second = FAILED (END, TIMED_OUT), .closed = TRUE, .learnt = CS_HABIT_NO_AHEAD | CS_HABIT_NO_CHUNKS },
+  { .name = "chunks-421", .script = BOTH FIRST FOUR WHOLE_DELIVERED "S: 421 enough\n" HANGS_UP, KNOWN, FIVE, AT (3) = { REFUSED (RESET, 421) }, .not_begun = 2, .closed = TRUE },
+  { .name = "chunks-421-to-mail", .script = BOTH FIRST FOUR WHOLE_DELIVERED OK "S: 421 enough\n" HANGS_UP, KNOWN, FIVE, AT (3) = { REFUSED (RESET, 421) }, .not_begun = 2, .closed = TRUE },
+  { .name = "chunks-421-to-rcpt", .script = BOTH FIRST FOUR WHOLE_DELIVERED OK OK "S: 421 enough\n" HANGS_UP, KNOWN, FIVE, AT (3) = { REFUSED (RECIPIENT, 421) }, .not_begun = 2, .closed = TRUE },
+  { .name = "chunks-421-to-the-end", .script = BOTH FIRST FOUR OK OK "S: 421 bye\n" HANGS_UP, KNOWN, FIVE, AT (2) = { REFUSED (END, 421) }, .not_begun = 3, .closed = TRUE },
+  { .name = "chunks-garbage", .script = BOTH FIRST FOUR WHOLE_DELIVERED OK "S: what?\n" HANGS_UP, KNOWN, FIVE, AT (3) = { FAILED (MAIL, PROTOCOL) }, .second = FAILED (END, CLOSED), .closed = TRUE, .learnt = CS_HABIT_NO_AHEAD | CS_HABIT_NO_CHUNKS },
+  { .name = "chunks-nonsense", .script = BOTH FIRST FOUR WHOLE_DELIVERED OK "S: 354 go\n" HANGS_UP, KNOWN, FIVE, AT (3) = { FAILED (MAIL, PROTOCOL) }, .second = FAILED (END, CLOSED), .closed = TRUE, .learnt = CS_HABIT_NO_AHEAD | CS_HABIT_NO_CHUNKS },
+  { .name = "chunks-unknown-suddenly", .script = BOTH FIRST FOUR WHOLE_DELIVERED OK OK OK "S: 502 what\n" HANGS_UP, KNOWN, FIVE, AT (3) = { FAILED (END, PROTOCOL) }, .second = FAILED (END, CLOSED), .closed = TRUE },
+};
+/* clang-format on */
+
+/* --- a server that was gone before they came ---------------------------------------------- */
+
+typedef struct
+{
+  CsSendRequest *request;
+  GError *error;
+  gboolean is_done;
+} Message;
+
+static void
+on_sent (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Message *message = user_data;
+
+  cs_session_send_finish (CS_SESSION (source), result, &message->error);
+  message->is_done = TRUE;
+}
+
+static const CsFailure *
+outcome_of (const Message *message)
+{
+  return ((CsSendRecipient *)message->request->recipients->pdata[0])->outcome;
+}
+
+/* They are written to a connection that the other side has closed: no byte is ever confirmed, so
+ * none of them can have been delivered, and none is tried. */
+static void
+test_gone_before (void)
+{
+  static const SessionCase c = { KNOWN };
+  g_autoptr (ScriptServer) server = script_server_start (BOTH FIRST);
+  g_autoptr (GSocketAddress) address = script_server_address (server);
+  CsSessionConfig config = session_case_config (&c, address);
+  g_autoptr (CsSession) session = cs_session_new (&config);
+  CsSendRequest *first = session_case_request (&c);
+  Message messages[CS_SESSION_MOST_AHEAD] = { 0 };
+
+  cs_secret_unref (config.secret);
+  g_assert_null (session_case_open (session));
+  g_assert_null (session_case_send (session, first));
+  session_case_request_free (first);
+  g_assert_null (script_server_finish (server));
+
+  for (guint i = 0; i < CS_SESSION_MOST_AHEAD; i++)
+    {
+      messages[i].request = session_case_request (&c);
+      cs_session_send_async (session, messages[i].request, NULL, on_sent, &messages[i]);
+    }
+  for (guint i = 0; i < CS_SESSION_MOST_AHEAD; i++)
+    {
+      while (!messages[i].is_done)
+        g_main_context_iteration (NULL, TRUE);
+      g_assert_error (messages[i].error, CS_SMTP_ERROR, CS_FAILURE_CLOSED);
+      g_assert_cmpint (outcome_of (&messages[i])->kind, ==, CS_FAILURE_CLOSED);
+      g_assert_cmpint (outcome_of (&messages[i])->stage, ==, CS_STAGE_RESET);
+      g_assert_cmpint (messages[i].request->is_not_begun, ==, i > 0);
+      session_case_request_free (messages[i].request);
+      g_error_free (messages[i].error);
+    }
+  g_assert_cmpuint (cs_session_habits (session), ==, CS_HABIT_CHUNKS);
+}
+
+int
+main (int argc, char **argv)
+{
+  cs_smtp_prepare_process ();
+  g_test_init (&argc, &argv, NULL);
+  session_case_add_all ("/smtp/session/ahead", cases, G_N_ELEMENTS (cases));
+  g_test_add_func ("/smtp/session/ahead/gone-before", test_gone_before);
+  return g_test_run ();
+}

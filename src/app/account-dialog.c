@@ -1,8 +1,5 @@
 #include "app/account-dialog.h"
 
-/* The name by which gcr asks whether one has noticed that its interface is its own. */
-#define GCR_API_SUBJECT_TO_CHANGE
-#include <gcr/gcr.h>
 #include <glib/gi18n.h>
 #include <string.h>
 
@@ -11,6 +8,7 @@
 #include "app/dialogs.h"
 #include "app/field-message.h"
 #include "app/help.h"
+#include "app/secure-buffer.h"
 #include "app/security-words.h"
 
 struct _CsAccountDialog
@@ -209,7 +207,7 @@ cs_account_dialog_class_init (CsAccountDialogClass *class)
   GTK_DIALOG_CLASS (class)->response = cs_account_dialog_response;
   committed_signal = cs_dialog_add_committed_signal (G_OBJECT_CLASS (class));
   g_type_ensure (CS_TYPE_FIELD_MESSAGE);
-  g_type_ensure (GCR_TYPE_SECURE_ENTRY_BUFFER);
+  cs_secure_buffer_ensure ();
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/countersign/Settings/ui/account-dialog.ui");
   BIND (heading_label);

@@ -133,7 +133,6 @@ cs_application_startup (GApplication *application)
   g_set_prgname (CS_SETTINGS_APPLICATION_ID);
   G_APPLICATION_CLASS (cs_application_parent_class)->startup (application);
   gdk_set_program_class (CS_SETTINGS_APPLICATION_ID);
-  gtk_window_set_default_icon_name (CS_SETTINGS_APPLICATION_ID);
   add_actions (CS_APPLICATION (application));
   load_style ();
 }

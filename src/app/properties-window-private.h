@@ -4,7 +4,7 @@
 
 #include "app/fault-view.h"
 #include "app/notice-bar.h"
-#include "app/page.h"
+#include "app/page-slot.h"
 #include "app/properties-window.h"
 #include "app/remote-domains-page.h"
 
@@ -16,8 +16,8 @@ struct _CsPropertiesWindow
   CsNoticeBar *notice_bar;
   GtkStack *stack;
   GtkNotebook *notebook;
-  CsRemoteDomainsPage *remote_domains_page;
-  CsFaultView *fault_view;
+  CsPageSlot *remote_domains_slot;
+  CsFaultView *fault_view; /* NULL: no fault yet */
   GtkWidget *busy_box;
   GtkWidget *apply_button;
   GtkWidget *ok_button;
@@ -29,6 +29,7 @@ struct _CsPropertiesWindow
   GtkWidget *focus_before_apply; /* weak pointer */
   guint busy_source;
   guint update_source;
+  guint build_source;
 };
 
 /* properties-window-show.c */
@@ -40,6 +41,8 @@ gboolean cs_properties_window_has_changes (CsPropertiesWindow *window);
 /* Title and sensitivity, now or when the keys rest. */
 void cs_properties_window_update (CsPropertiesWindow *window);
 void cs_properties_window_queue_update (CsPropertiesWindow *window);
+/* What waits until the window is on the screen: pages, and reading the settings. */
+void cs_properties_window_fill (CsPropertiesWindow *window);
 /* Says that something is going on, once it takes long. */
 void cs_properties_window_start_busy (CsPropertiesWindow *window);
 void cs_properties_window_stop_busy (CsPropertiesWindow *window);

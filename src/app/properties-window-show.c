@@ -8,16 +8,22 @@
 /* What takes less is over before anybody could read that it is going on. */
 #define BUSY_AFTER_MS 500
 
-static CsPage *
-page_at (CsPropertiesWindow *window, int n)
+static CsPageSlot *
+slot_at (CsPropertiesWindow *window, int n)
 {
-  return CS_PAGE (gtk_notebook_get_nth_page (window->notebook, n));
+  return CS_PAGE_SLOT (gtk_notebook_get_nth_page (window->notebook, n));
+}
+
+static CsPageSlot *
+current_slot (CsPropertiesWindow *window)
+{
+  return slot_at (window, gtk_notebook_get_current_page (window->notebook));
 }
 
 CsPage *
 cs_properties_window_current_page (CsPropertiesWindow *window)
 {
-  return page_at (window, gtk_notebook_get_current_page (window->notebook));
+  return cs_page_slot_get (current_slot (window));
 }
 
 /* Returns: the first error on any page; *@page is where. */
@@ -26,7 +32,7 @@ cs_properties_window_first_error (CsPropertiesWindow *window, int *page)
 {
   for (int i = 0; i < gtk_notebook_get_n_pages (window->notebook); i++)
     {
-      GtkWidget *error = cs_page_first_error (page_at (window, i));
+      GtkWidget *error = cs_page_slot_first_error (slot_at (window, i));
 
       *page = i;
       if (error != NULL)
@@ -72,9 +78,7 @@ cs_properties_window_update (CsPropertiesWindow *window)
   gtk_widget_set_sensitive (window->apply_button,
                             window->applying == NULL && cs_properties_window_has_changes (window));
   gtk_widget_set_sensitive (window->ok_button, window->applying == NULL);
-  gtk_widget_set_sensitive (GTK_WIDGET (window->stack),
-                            window->applying == NULL
-                                && cs_sheet_state (window->sheet) != CS_SHEET_LOADING);
+  gtk_widget_set_sensitive (GTK_WIDGET (window->stack), window->applying == NULL);
   if (is_ready && window->domain_to_open != NULL)
     {
       g_autofree char *name = g_steal_pointer (&window->domain_to_open);
@@ -101,6 +105,18 @@ cs_properties_window_queue_update (CsPropertiesWindow *window)
     window->update_source = g_idle_add (on_update, window);
 }
 
+static void
+show_loading_view (CsPropertiesWindow *window)
+{
+  g_autoptr (GtkBuilder) builder
+      = gtk_builder_new_from_resource ("/org/countersign/Settings/ui/loading-view.ui");
+
+  if (gtk_stack_get_child_by_name (window->stack, "loading") == NULL)
+    gtk_stack_add_named (window->stack,
+                         GTK_WIDGET (gtk_builder_get_object (builder, "loading_view")), "loading");
+  gtk_stack_set_visible_child_name (window->stack, "loading");
+}
+
 static gboolean
 on_busy (gpointer user_data)
 {
@@ -110,7 +126,7 @@ on_busy (gpointer user_data)
   if (window->applying != NULL)
     gtk_widget_show (window->busy_box);
   else if (cs_sheet_state (window->sheet) == CS_SHEET_LOADING)
-    gtk_stack_set_visible_child_name (window->stack, "loading");
+    show_loading_view (window);
   return G_SOURCE_REMOVE;
 }
 
@@ -128,24 +144,78 @@ cs_properties_window_stop_busy (CsPropertiesWindow *window)
   gtk_widget_hide (window->busy_box);
 }
 
+/* Pages. The one in sight is filled in at once, the others when somebody turns to them. */
+
+static void
+on_switch_page (CsPropertiesWindow *window, GtkWidget *slot)
+{
+  cs_page_slot_show (CS_PAGE_SLOT (slot));
+}
+
+/* So that turning to them takes no time, and the window keeps its size then. The icon comes last:
+ * to draw it takes a library of its own. */
+static gboolean
+on_build (gpointer user_data)
+{
+  CsPropertiesWindow *window = user_data;
+
+  for (int i = 0; i < gtk_notebook_get_n_pages (window->notebook); i++)
+    if (cs_page_slot_build (slot_at (window, i)))
+      return G_SOURCE_CONTINUE; /* one at a time: somebody may be typing already */
+
+  gtk_window_set_icon_name (GTK_WINDOW (window), CS_SETTINGS_APPLICATION_ID);
+  gtk_window_set_default_icon_name (CS_SETTINGS_APPLICATION_ID); /* of dialogs */
+  window->build_source = 0;
+  return G_SOURCE_REMOVE;
+}
+
+static void
+show_pages (CsPropertiesWindow *window)
+{
+  for (int i = 0; i < gtk_notebook_get_n_pages (window->notebook); i++)
+    cs_page_slot_take (slot_at (window, i), window->sheet);
+  cs_page_slot_show (current_slot (window));
+}
+
+static void
+show_fault (CsPropertiesWindow *window)
+{
+  if (window->fault_view == NULL)
+    {
+      window->fault_view = g_object_new (CS_TYPE_FAULT_VIEW, "visible", TRUE, NULL);
+      gtk_stack_add_named (window->stack, GTK_WIDGET (window->fault_view), "fault");
+    }
+  cs_fault_view_show (window->fault_view, window->sheet);
+}
+
+void
+cs_properties_window_fill (CsPropertiesWindow *window)
+{
+  g_signal_connect_object (window->notebook, "switch-page", G_CALLBACK (on_switch_page), window,
+                           G_CONNECT_SWAPPED);
+  /* Read in a thread while the page is built. */
+  cs_sheet_open (window->sheet);
+  cs_page_slot_build (current_slot (window));
+}
+
 void
 cs_properties_window_show_sheet (CsPropertiesWindow *window)
 {
   gboolean is_ready = cs_sheet_state (window->sheet) == CS_SHEET_READY;
-  gboolean is_first = !gtk_widget_get_sensitive (GTK_WIDGET (window->stack));
 
   cs_properties_window_stop_busy (window);
   cs_notice_bar_hide (window->notice_bar);
   if (is_ready)
     {
-      for (int i = 0; i < gtk_notebook_get_n_pages (window->notebook); i++)
-        cs_page_show (page_at (window, i), window->sheet);
+      show_pages (window);
       cs_notices_show_warnings (window->notice_bar, window->sheet);
     }
   else
-    cs_fault_view_show (window->fault_view, window->sheet);
+    show_fault (window);
   gtk_stack_set_visible_child_name (window->stack, is_ready ? "pages" : "fault");
   cs_properties_window_update (window);
-  if (is_ready && is_first)
+  if (window->build_source == 0)
+    window->build_source = g_idle_add_full (G_PRIORITY_LOW, on_build, window, NULL);
+  if (is_ready && gtk_window_get_focus (GTK_WINDOW (window)) == NULL)
     gtk_widget_grab_focus (GTK_WIDGET (window->notebook));
 }

@@ -2,6 +2,7 @@
 
 #include "app/close-question.h"
 #include "app/delivery-page.h"
+#include "app/first-frame.h"
 #include "app/general-page.h"
 #include "app/help.h"
 #include "app/notices.h"
@@ -108,9 +109,15 @@ on_previous_page_action (GSimpleAction *action, GVariant *parameter, gpointer us
 static void
 show_remote_domains (CsPropertiesWindow *window)
 {
-  GtkWidget *page = GTK_WIDGET (window->remote_domains_page);
+  GtkWidget *slot = GTK_WIDGET (window->remote_domains_slot);
 
-  gtk_notebook_set_current_page (window->notebook, gtk_notebook_page_num (window->notebook, page));
+  gtk_notebook_set_current_page (window->notebook, gtk_notebook_page_num (window->notebook, slot));
+}
+
+static CsRemoteDomainsPage *
+remote_domains_page (CsPropertiesWindow *window)
+{
+  return CS_REMOTE_DOMAINS_PAGE (cs_page_slot_get (window->remote_domains_slot));
 }
 
 static void
@@ -119,7 +126,7 @@ on_search_action (GSimpleAction *action, GVariant *parameter, gpointer user_data
   CsPropertiesWindow *window = user_data;
 
   show_remote_domains (window);
-  cs_remote_domains_page_search (window->remote_domains_page);
+  cs_remote_domains_page_search (remote_domains_page (window));
 }
 
 /* A search entry takes Escape for itself, also when there is nothing left to be cleared. */
@@ -155,6 +162,7 @@ cs_properties_window_dispose (GObject *object)
     g_cancellable_cancel (window->applying);
   g_clear_handle_id (&window->busy_source, g_source_remove);
   g_clear_handle_id (&window->update_source, g_source_remove);
+  g_clear_handle_id (&window->build_source, g_source_remove);
   if (window->sheet != NULL)
     g_signal_handlers_disconnect_by_data (window->sheet, window);
   g_clear_pointer (&window->domain_to_open, g_free);
@@ -175,7 +183,7 @@ static void
 bind_template (GtkWidgetClass *widget_class)
 {
   g_type_ensure (CS_TYPE_NOTICE_BAR);
-  g_type_ensure (CS_TYPE_FAULT_VIEW);
+  g_type_ensure (CS_TYPE_PAGE_SLOT);
   g_type_ensure (CS_TYPE_GENERAL_PAGE);
   g_type_ensure (CS_TYPE_DELIVERY_PAGE);
   g_type_ensure (CS_TYPE_REMOTE_DOMAINS_PAGE);
@@ -184,8 +192,7 @@ bind_template (GtkWidgetClass *widget_class)
   BIND (notice_bar);
   BIND (stack);
   BIND (notebook);
-  BIND (remote_domains_page);
-  BIND (fault_view);
+  BIND (remote_domains_slot);
   BIND (busy_box);
   BIND (apply_button);
   BIND (ok_button);
@@ -226,6 +233,12 @@ cs_properties_window_init (CsPropertiesWindow *window)
   gtk_window_group_add_window (group, GTK_WINDOW (window));
 }
 
+static void
+on_first_frame (GtkWidget *window)
+{
+  cs_properties_window_fill (CS_PROPERTIES_WINDOW (window));
+}
+
 CsPropertiesWindow *
 cs_properties_window_new (GtkApplication *application, CsSheet *sheet)
 {
@@ -240,6 +253,7 @@ cs_properties_window_new (GtkApplication *application, CsSheet *sheet)
   cs_window_state_follow (GTK_WINDOW (window));
   cs_properties_window_update (window);
   cs_properties_window_start_busy (window);
+  cs_after_first_frame (GTK_WIDGET (window), on_first_frame);
   return window;
 }
 
@@ -260,5 +274,5 @@ cs_properties_window_open_domain (CsPropertiesWindow *window, const char *name)
     }
 
   show_remote_domains (window);
-  cs_remote_domains_page_open (window->remote_domains_page, name);
+  cs_remote_domains_page_open (remote_domains_page (window), name);
 }

@@ -12,7 +12,7 @@ struct _CsSheet
   GObject parent;
   CsInstance *instance;
   CsSecretStore *store;
-  CsStoredPasswords *passwords;
+  CsStoredPasswords *passwords; /* NULL until somebody wants to know */
   CsSheetState state;
   CsDraft *draft;
   GPtrArray *faults;
@@ -20,6 +20,7 @@ struct _CsSheet
   char *machine_name;
   GFileMonitor *monitor;
   guint settle_source;
+  gboolean has_begun; /* what need not be known for showing the settings */
   GCancellable *loading; /* cancelled when a newer reading starts */
   gboolean is_applying;
 };
@@ -72,6 +73,56 @@ has_own_changes (CsSheet *sheet)
 }
 
 static void
+find_machine_name (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+{
+  g_task_return_pointer (task, cs_instance_machine_name (), g_free);
+}
+
+static void
+on_machine_name (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  CsSheet *sheet = CS_SHEET (source);
+
+  sheet->machine_name = g_task_propagate_pointer (G_TASK (result), NULL);
+  emit_changed (sheet);
+}
+
+static void
+on_recovered (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+
+  /* Left-overs stay in the journal and are tried again at the next start. */
+  if (!cs_apply_recover_finish (result, &error))
+    cs_log (G_LOG_LEVEL_MESSAGE, "recovery-postponed", "why", error->message, NULL);
+}
+
+static gboolean
+on_begin_rest (gpointer user_data)
+{
+  CsSheet *sheet = user_data;
+  g_autoptr (GTask) task = NULL;
+
+  if (sheet->store == NULL)
+    return G_SOURCE_REMOVE; /* nobody wants to know any more */
+  task = g_task_new (sheet, NULL, on_machine_name, NULL);
+  g_task_run_in_thread (task, find_machine_name);
+  cs_apply_recover_async (sheet->instance, sheet->store, NULL, on_recovered, NULL);
+  cs_sheet_stored_passwords (sheet);
+  return G_SOURCE_REMOVE;
+}
+
+/* Below drawing: what has been read comes to the screen first. */
+static void
+begin_rest (CsSheet *sheet)
+{
+  if (sheet->has_begun)
+    return;
+  sheet->has_begun = TRUE;
+  g_idle_add_full (G_PRIORITY_LOW, on_begin_rest, g_object_ref (sheet), g_object_unref);
+}
+
+static void
 on_loaded (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (CsSheet) sheet = user_data;
@@ -80,8 +131,10 @@ on_loaded (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (CsDraft) draft = cs_draft_load_finish (result, faults, &error);
 
   /* A newer reading is under way, or nobody wants to know any more. */
-  if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    take_reading (sheet, draft, faults, error);
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  take_reading (sheet, draft, faults, error);
+  begin_rest (sheet);
 }
 
 static GCancellable *
@@ -173,31 +226,6 @@ follow_file (CsSheet *sheet)
 }
 
 static void
-find_machine_name (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
-{
-  g_task_return_pointer (task, cs_instance_machine_name (), g_free);
-}
-
-static void
-on_machine_name (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  CsSheet *sheet = CS_SHEET (source);
-
-  sheet->machine_name = g_task_propagate_pointer (G_TASK (result), NULL);
-  emit_changed (sheet);
-}
-
-static void
-on_recovered (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GError) error = NULL;
-
-  /* Left-overs stay in the journal and are tried again at the next start. */
-  if (!cs_apply_recover_finish (result, &error))
-    cs_log (G_LOG_LEVEL_MESSAGE, "recovery-postponed", "why", error->message, NULL);
-}
-
-static void
 cs_sheet_dispose (GObject *object)
 {
   CsSheet *sheet = CS_SHEET (object);
@@ -250,25 +278,30 @@ cs_sheet_init (CsSheet *sheet)
  * @instance: (transfer full): whose settings
  * @store: where their passwords are
  *
- * Starts to read the settings, to follow the file, and to collect what an
- * apply that was killed may have left.
- *
- * Returns: (transfer full): a sheet in state LOADING
+ * Returns: (transfer full): a sheet in state LOADING, which does nothing before cs_sheet_open
  */
 CsSheet *
 cs_sheet_new (CsInstance *instance, CsSecretStore *store)
 {
   CsSheet *sheet = g_object_new (CS_TYPE_SHEET, NULL);
-  g_autoptr (GTask) task = g_task_new (sheet, NULL, on_machine_name, NULL);
 
   sheet->instance = instance;
   sheet->store = g_object_ref (store);
-  sheet->passwords = cs_stored_passwords_new (store);
+  return sheet;
+}
+
+/**
+ * cs_sheet_open:
+ *
+ * Starts to read the settings and to follow the file. When they have been read, to find out the
+ * machine's name and which passwords are stored, and to collect what an apply that was killed may
+ * have left.
+ */
+void
+cs_sheet_open (CsSheet *sheet)
+{
   cs_sheet_load (sheet);
   follow_file (sheet);
-  cs_apply_recover_async (instance, store, NULL, on_recovered, NULL);
-  g_task_run_in_thread (task, find_machine_name);
-  return sheet;
 }
 
 CsSheetState
@@ -304,6 +337,8 @@ cs_sheet_store (CsSheet *sheet)
 CsStoredPasswords *
 cs_sheet_stored_passwords (CsSheet *sheet)
 {
+  if (sheet->passwords == NULL)
+    sheet->passwords = cs_stored_passwords_new (sheet->store);
   return sheet->passwords;
 }
 

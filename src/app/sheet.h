@@ -28,6 +28,8 @@ G_DECLARE_FINAL_TYPE (CsSheet, cs_sheet, CS, SHEET, GObject)
  * "changed-on-disk" somebody else wrote the file while the draft has changes of its own
  */
 CsSheet *cs_sheet_new (CsInstance *instance /* (transfer full) */, CsSecretStore *store);
+/* Once: starts to read the settings and all that goes on beside that. */
+void cs_sheet_open (CsSheet *sheet);
 
 /* Reads the file (again), throwing changes away. */
 void cs_sheet_load (CsSheet *sheet);

@@ -61,6 +61,7 @@ open_sheet (Fixture *fixture, const char *text)
   g_signal_connect_swapped (fixture->sheet, "loaded", G_CALLBACK (on_loaded), fixture);
   g_signal_connect_swapped (fixture->sheet, "changed-on-disk", G_CALLBACK (on_changed_on_disk),
                             fixture);
+  cs_sheet_open (fixture->sheet);
   g_assert_cmpint (cs_sheet_state (fixture->sheet), ==, CS_SHEET_LOADING);
   wait_for (&fixture->n_loaded, 1);
 }
@@ -301,6 +302,7 @@ test_dropped_while_loading (void)
   instance = cs_instance_new (FALSE);
   fixture.store = cs_memory_store_new ();
   fixture.sheet = cs_sheet_new (instance, CS_SECRET_STORE (fixture.store));
+  cs_sheet_open (fixture.sheet);
   g_object_run_dispose (G_OBJECT (fixture.sheet));
   while (g_main_context_iteration (NULL, FALSE))
     ;

@@ -48,7 +48,8 @@ write_message (FILE *file, const CsOutgoing *message)
     fputc ('\n', file);
   fputc ('\n', file);
   fwrite (message->body, 1, message->body_size_bytes, file);
-  return fflush (file) == 0 && fsync (fileno (file)) == 0;
+  /* what could not be written on the way is not tried again, and only ferror tells of it */
+  return fflush (file) == 0 && !ferror (file) && fsync (fileno (file)) == 0;
 }
 
 static char *

@@ -45,6 +45,15 @@ complain (int status, const char *text)
   return status;
 }
 
+/* What does not fit into memory lies in a file meanwhile. */
+static int
+complain_of_content (int error_number)
+{
+  fprintf (stderr, PROGRAM ": the message cannot be read, or not be kept in %s: %s\n",
+           g_get_tmp_dir (), g_strerror (error_number));
+  return error_number == ENOSPC ? EX_TEMPFAIL : EX_IOERR;
+}
+
 /* The countersign command beside this program, else the one on the path. */
 static int
 run_queue_command (const CsSendmailOptions *options, const char *action)
@@ -169,7 +178,7 @@ submit (const CsSendmailOptions *options)
 
   content = cs_content_read (STDIN_FILENO, options->ignore_dots, &error_number);
   if (content == NULL)
-    return complain (error_number == ENOSPC ? EX_TEMPFAIL : EX_IOERR, g_strerror (error_number));
+    return complain_of_content (error_number);
   bytes = cs_content_bytes (content, &size);
   head = cs_head_scan (bytes, size);
   if (options->from_header && head->n_unreadable > 0)

@@ -7,6 +7,7 @@ _FOLDERS = {
     "countersign-delivery": "src/daemon",
     "countersign-sendmail": "src/sendmail",
     "countersign-settings": "src/app",
+    "call-fault": "tests/peers",
     "demo-server": "tests/peers",
     "ntlm-helper": "tests/peers",
     "bench-sink": "tests/bench",

@@ -1,0 +1,87 @@
+"""Programs that are struck at their Nth call: killed there, or told that the disk is full or broken.
+
+What is counted and how: tests/peers/call-fault.c.
+"""
+
+import os
+import random
+import re
+import signal
+
+from . import wait
+from .build import program
+
+LONG = os.environ.get("COUNTERSIGN_TEST_LONG") == "1"
+KILL = None
+KILLED = 128 + signal.SIGKILL
+
+
+class Strike:
+    """nth 0 strikes nowhere, but counts. error: KILL, "ENOSPC" or "EIO"; for_ever: from there on."""
+
+    def __init__(self, nth, error=KILL, for_ever=False):
+        self.nth = nth
+        self.error = error
+        self.for_ever = for_ever
+
+    def __str__(self):
+        return f"{self.error or 'kill'} {'from' if self.for_ever else 'at'} {self.nth}"
+
+    def wrap(self, argv, folders, log):
+        """The command line of argv under this strike. Only disks fail, so answers do not count then.
+        """
+        wrapped = [program("call-fault"), "--log", log, *(f"--below={folder}" for folder in folders)]
+        if self.error is KILL:
+            wrapped.append("--answers")
+        if self.nth:
+            wrapped += ["--at", str(self.nth)]
+        if self.error:
+            wrapped += ["--error", self.error]
+        if self.for_ever:
+            wrapped.append("--for-ever")
+        return [*wrapped, "--", *argv]
+
+
+def read_log(path):
+    """[(name of the call, what it concerned)], in order."""
+    if not os.path.exists(path):
+        return []
+    with open(path, encoding="utf-8", errors="replace") as log:
+        lines = log.read().split("\n")[:-1]
+    return [tuple(line.split(" ", 2)[1:]) for line in lines]
+
+
+def is_answer(call):
+    return call[1].startswith("socket:")
+
+
+def new_rng():
+    """Seeded by COUNTERSIGN_TEST_SEED, or anew; the seed is told."""
+    seed = int(os.environ.get("COUNTERSIGN_TEST_SEED", random.randrange(1 << 32)))
+    print(f"# COUNTERSIGN_TEST_SEED={seed}")
+    return random.Random(seed)
+
+
+def kill_struck(process):
+    """Kills the program itself: around it is the one that strikes, and ends after it."""
+    with open(f"/proc/{process.pid}/task/{process.pid}/children", encoding="ascii") as children:
+        for pid in children.read().split():
+            os.kill(int(pid), signal.SIGKILL)
+    wait.until(lambda: not process.is_running(), "the killed program to be gone")
+
+
+def _kind(call):
+    """What is done to what sort of file: names that differ from run to run are left out."""
+    name, target = call
+    if is_answer(call):
+        return name, "socket"
+    return name, re.sub(r"#\d+ \(deleted\)|[0-9A-Z]{26}|\.[0-9a-f]{8}$", "*", os.path.basename(target))
+
+
+def one_of_each_kind(rng, calls, wanted):
+    """wanted numbers out of a counted run, of as many kinds: there is one of a file's removal and
+    hundreds of writes to the queue."""
+    kinds = {}
+    for nth, call in enumerate(calls, 1):
+        kinds.setdefault(_kind(call), []).append(nth)
+    return sorted(rng.choice(numbers) for numbers in rng.sample(sorted(kinds.values()), wanted))

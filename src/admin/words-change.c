@@ -40,6 +40,9 @@ static const KeyName names[] = {
   { "connection-timeout", N_ ("connection time-out") },
   { "report-copy-to", N_ ("copy of delivery reports") },
   { "submission-port", N_ ("submission port") },
+  { "maximum-queued-messages", N_ ("maximum number of messages in the queue") },
+  { "maximum-queued-bytes", N_ ("maximum size of the queue") },
+  { "minimum-free-disk-bytes", N_ ("room that stays free on the disk") },
 };
 
 static const char *

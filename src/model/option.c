@@ -6,6 +6,7 @@
 
 #define DAY_S 86400
 #define MIB_BYTES (1024 * 1024)
+#define PIB_BYTES (G_GINT64_CONSTANT (1) << 50)
 
 /* The RFC behind a figure: retry and expiry, RFC 5321 section 4.5.4.1; hops, section 6.3;
  * recipients, section 4.5.3.1.8. Lower bounds are what still works, not what is wise. */
@@ -45,6 +46,12 @@ static const CsOptionInfo options[CS_N_OPTIONS] = {
     = { "report-copy-to", CS_OPTION_TYPE_ADDRESS, CS_UNIT_NONE, 0, 0, 0 },
   [CS_OPTION_SUBMISSION_PORT] /* 0: none */
     = { "submission-port", CS_OPTION_TYPE_INTEGER, CS_UNIT_NONE, 0, G_MAXUINT16, 0 },
+  [CS_OPTION_MAXIMUM_QUEUED_MESSAGES] /* 0: as many as the disk takes */
+    = { "maximum-queued-messages", CS_OPTION_TYPE_INTEGER, CS_UNIT_NONE, 0, G_MAXINT32, 0 },
+  [CS_OPTION_MAXIMUM_QUEUED_BYTES] /* 0: as many as the disk takes */
+    = { "maximum-queued-bytes", CS_OPTION_TYPE_INTEGER, CS_UNIT_BYTES, 0, PIB_BYTES, 0 },
+  [CS_OPTION_MINIMUM_FREE_DISK_BYTES]
+    = { "minimum-free-disk-bytes", CS_OPTION_TYPE_INTEGER, CS_UNIT_BYTES, 0, PIB_BYTES, 64 * MIB_BYTES },
 };
 /* clang-format on */
 

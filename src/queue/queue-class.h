@@ -49,8 +49,9 @@ struct _CsQueueClass
   void (*rollback) (CsQueue *queue);
   void (*close) (CsQueue *queue);
 
-  /* Before anything is written: CS_QUEUE_ERROR_FULL when @size_bytes more are not welcome. */
-  gboolean (*has_room) (CsQueue *queue, guint64 size_bytes, GError **error);
+  /* Before anything is written: CS_QUEUE_ERROR_FULL when @size_bytes more are not welcome, of a
+   * message of which @staged_bytes are in the store already. */
+  gboolean (*has_room) (CsQueue *queue, guint64 staged_bytes, guint64 size_bytes, GError **error);
   gboolean (*stage) (CsQueue *queue, CsQueueStage *stage, GBytes *chunk, GError **error);
   gboolean (*unstage) (CsQueue *queue, CsQueueStage *stage, GError **error);
   gboolean (*accept) (CsQueue *queue, const CsQueueAcceptance *acceptance, GError **error);
@@ -77,6 +78,9 @@ struct _CsQueueClass
 /* For stores. Call start when the store is open; the others from the storage thread. */
 void cs_queue_start (CsQueue *queue, const CsQueueLimits *limits);
 void cs_queue_set_limits (CsQueue *queue, const CsQueueLimits *limits);
+/* Whether one message more, of @size_bytes, keeps to the limits of numbers and bytes. */
+gboolean cs_queue_limits_allow (const CsQueueLimits *limits, const CsQueueCounts *counts,
+                                guint64 size_bytes, GError **error);
 void cs_queue_note_changed (CsQueue *queue); /* this transaction changes counts or states */
 void cs_queue_note_due (CsQueue *queue); /* it makes somebody due now */
 

@@ -7,7 +7,7 @@
 typedef struct
 {
   CsQueueThread *thread;
-  guint64 maximum_message_bytes;
+  CsQueueLimits limits;
   GSource *changed_later; /* (nullable) */
   gint64 changed_us; /* when "changed" was last emitted */
 } CsQueuePrivate;
@@ -72,7 +72,30 @@ cs_queue_start (CsQueue *queue, const CsQueueLimits *limits)
 void
 cs_queue_set_limits (CsQueue *queue, const CsQueueLimits *limits)
 {
-  private_of (queue)->maximum_message_bytes = limits->maximum_message_bytes;
+  private_of (queue)->limits = *limits;
+}
+
+static gboolean
+set_full (GError **error, const char *what, guint64 now, const char *limit_name, guint64 limit)
+{
+  g_set_error (error, CS_QUEUE_ERROR, CS_QUEUE_ERROR_FULL,
+               "the queue has %" G_GUINT64_FORMAT " %s, and %s is %" G_GUINT64_FORMAT
+               ": deliver or remove some (countersign queue list), or raise the limit",
+               now, what, limit_name, limit);
+  return FALSE;
+}
+
+gboolean
+cs_queue_limits_allow (const CsQueueLimits *limits, const CsQueueCounts *counts, guint64 size_bytes,
+                       GError **error)
+{
+  guint64 messages = limits->maximum_messages, bytes = limits->maximum_content_bytes;
+
+  if (messages != 0 && counts->messages >= messages)
+    return set_full (error, "messages", counts->messages, "maximum-queued-messages", messages);
+  if (bytes != 0 && (counts->content_bytes >= bytes || size_bytes > bytes - counts->content_bytes))
+    return set_full (error, "bytes", counts->content_bytes, "maximum-queued-bytes", bytes);
+  return TRUE;
 }
 
 void
@@ -114,7 +137,7 @@ cs_queue_get_thread (CsQueue *queue)
 guint64
 cs_queue_get_maximum_message_bytes (CsQueue *queue)
 {
-  return private_of (queue)->maximum_message_bytes;
+  return private_of (queue)->limits.maximum_message_bytes;
 }
 
 static void
@@ -163,6 +186,15 @@ void
 cs_queue_get_counts (CsQueue *queue, CsQueueCounts *counts)
 {
   cs_queue_thread_get_counts (private_of (queue)->thread, counts);
+}
+
+gboolean
+cs_queue_has_room (CsQueue *queue, guint64 size_bytes, GError **error)
+{
+  CsQueueCounts counts;
+
+  cs_queue_get_counts (queue, &counts);
+  return cs_queue_limits_allow (&private_of (queue)->limits, &counts, size_bytes, error);
 }
 
 void

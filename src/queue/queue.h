@@ -38,10 +38,14 @@ GQuark cs_queue_error_quark (void);
 #define CS_TYPE_QUEUE (cs_queue_get_type ())
 G_DECLARE_DERIVABLE_TYPE (CsQueue, cs_queue, CS, QUEUE, GObject)
 
+/* Beyond the last three nothing is accepted (CS_QUEUE_ERROR_FULL) but the reports of settlements.
+ */
 typedef struct
 {
   guint64 maximum_message_bytes;
-  guint64 minimum_free_bytes; /* of the disk: below it nothing is accepted (FULL) */
+  guint64 minimum_free_bytes; /* of the disk */
+  guint64 maximum_messages; /* 0: any number */
+  guint64 maximum_content_bytes; /* 0: any number */
 } CsQueueLimits;
 
 /* --- working --- */
@@ -84,6 +88,9 @@ typedef struct
   guint64 messages, content_bytes;
 } CsQueueCounts;
 void cs_queue_get_counts (CsQueue *queue, CsQueueCounts *counts);
+/* Whether a message of @size_bytes (0: not known) would be accepted now, as far as the counts tell:
+ * so that nobody sends in vain. CS_QUEUE_ERROR_FULL says what is full and what to do. */
+gboolean cs_queue_has_room (CsQueue *queue, guint64 size_bytes, GError **error);
 
 /* Signal "changed": after a commit that changed any count or state (coalesced to ten a second).
  * Signal "due": a recipient became due by accept, retry, release or reroute. */

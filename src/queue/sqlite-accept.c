@@ -26,16 +26,11 @@ free_bytes (CsStore *store, guint64 minimum)
   return store->free_bytes;
 }
 
-gboolean
-cs_store_has_room (CsStore *store, guint64 size_bytes, GError **error)
+static gboolean
+has_free_disk (CsStore *store, guint64 minimum, guint64 size_bytes, GError **error)
 {
-  guint64 minimum, available;
+  guint64 available = free_bytes (store, minimum);
 
-  g_mutex_lock (&store->limits_mutex);
-  minimum = store->limits.minimum_free_bytes;
-  g_mutex_unlock (&store->limits_mutex);
-
-  available = free_bytes (store, minimum);
   if (minimum == 0 || available >= minimum + size_bytes)
     {
       store->free_bytes -= MIN (size_bytes, available);
@@ -43,10 +38,37 @@ cs_store_has_room (CsStore *store, guint64 size_bytes, GError **error)
     }
 
   g_set_error (error, CS_QUEUE_ERROR, CS_QUEUE_ERROR_FULL,
-               "%s: the disk has %" G_GUINT64_FORMAT " bytes left, and %" G_GUINT64_FORMAT
-               " must stay free; make room, or lower the limit",
+               "the disk of %s has %" G_GUINT64_FORMAT
+               " bytes left, and minimum-free-disk-bytes is %" G_GUINT64_FORMAT
+               ": make room, or lower the limit",
                store->path, available, minimum);
   return FALSE;
+}
+
+/* The counts are those of the transaction, so that a limit is kept to the message. */
+static gboolean
+keeps_to_limits (CsStore *store, const CsQueueLimits *limits, guint64 size_bytes, GError **error)
+{
+  CsQueueCounts counts = { 0 };
+
+  if (limits->maximum_messages == 0 && limits->maximum_content_bytes == 0)
+    return TRUE;
+
+  cs_store_get_counts (store, &counts);
+  return cs_queue_limits_allow (limits, &counts, size_bytes, error);
+}
+
+gboolean
+cs_store_has_room (CsStore *store, guint64 staged_bytes, guint64 size_bytes, GError **error)
+{
+  CsQueueLimits limits;
+
+  g_mutex_lock (&store->limits_mutex);
+  limits = store->limits;
+  g_mutex_unlock (&store->limits_mutex);
+
+  return keeps_to_limits (store, &limits, staged_bytes + size_bytes, error)
+         && has_free_disk (store, limits.minimum_free_bytes, size_bytes, error);
 }
 
 /* --- content --- */

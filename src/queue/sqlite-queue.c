@@ -49,9 +49,9 @@ close_store (CsQueue *queue)
 }
 
 static gboolean
-has_room (CsQueue *queue, guint64 size_bytes, GError **error)
+has_room (CsQueue *queue, guint64 staged_bytes, guint64 size_bytes, GError **error)
 {
-  return cs_store_has_room (store_of (queue), size_bytes, error);
+  return cs_store_has_room (store_of (queue), staged_bytes, size_bytes, error);
 }
 
 static gboolean

@@ -52,7 +52,8 @@ gboolean cs_store_find_message (CsStore *store, const char *id, gint64 *message,
 gboolean cs_store_clean_up (CsStore *store, GError **error);
 
 /* sqlite-accept.c */
-gboolean cs_store_has_room (CsStore *store, guint64 size_bytes, GError **error);
+gboolean cs_store_has_room (CsStore *store, guint64 staged_bytes, guint64 size_bytes,
+                            GError **error);
 gboolean cs_store_stage (CsStore *store, CsQueueStage *stage, GBytes *chunk, GError **error);
 gboolean cs_store_unstage (CsStore *store, CsQueueStage *stage, GError **error);
 gboolean cs_store_accept (CsStore *store, const CsQueueAcceptance *acceptance, GError **error);

@@ -153,8 +153,8 @@ run_chunk (CsQueue *queue, CsQueueOperation *operation, GError **error)
   gsize size_bytes = g_bytes_get_size (self->bytes);
 
   stage->size_bytes = MIN (stage->size_bytes, self->offset);
-  operation->is_refusal
-      = !is_complete (stage, self->offset, error) || !klass->has_room (queue, size_bytes, error);
+  operation->is_refusal = !is_complete (stage, self->offset, error)
+                          || !klass->has_room (queue, self->offset, size_bytes, error);
   if (operation->is_refusal || !klass->stage (queue, stage, self->bytes, error))
     return FALSE;
 
@@ -274,8 +274,9 @@ run_accept (CsQueue *queue, CsQueueOperation *operation, GError **error)
                                    .stage = self->stage,
                                    .content = self->bytes };
 
-  operation->is_refusal = (self->stage != NULL && !is_complete (self->stage, self->offset, error))
-                          || !klass->has_room (queue, self->size_bytes - self->offset, error);
+  operation->is_refusal
+      = (self->stage != NULL && !is_complete (self->stage, self->offset, error))
+        || !klass->has_room (queue, self->offset, self->size_bytes - self->offset, error);
   if (operation->is_refusal)
     return FALSE;
 

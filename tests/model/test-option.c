@@ -51,6 +51,9 @@ test_defaults (void)
     { "maximum-connections-per-destination", 20 },
     { "connection-timeout", 30 },
     { "submission-port", 0 },
+    { "maximum-queued-messages", 0 },
+    { "maximum-queued-bytes", 0 },
+    { "minimum-free-disk-bytes", 67108864 },
   };
   static const gint64 intervals[] = { 900, 1800, 3600, 14400 };
   g_autoptr (CsSettings) settings = cs_settings_new ();

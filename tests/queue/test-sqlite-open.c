@@ -207,6 +207,7 @@ low_water (Fixture *fixture, gconstpointer data)
   cs_sqlite_queue_set_limits (CS_SQLITE_QUEUE (queue), &limits);
   g_assert_null (test_accept_full (queue, envelope, "x\r\n", 3, 0, &error));
   g_assert_error (error, CS_QUEUE_ERROR, CS_QUEUE_ERROR_FULL);
+  g_assert_nonnull (strstr (error->message, "minimum-free-disk-bytes"));
   g_clear_error (&error);
 
   /* What is there can still be worked on. */

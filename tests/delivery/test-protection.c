@@ -14,7 +14,7 @@
 
 typedef struct
 {
-  Bed bed;
+  Bed bed; /* first: bed_wait knows only this */
   DnsRecord zone[MAX_RECORDS];
   guint n_records;
   GStringChunk *texts;
@@ -384,6 +384,25 @@ test_remembered (Fixture *f, gconstpointer data)
   g_assert_cmpuint (fake_server_n_messages (f->bed.server), ==, 0);
 }
 
+static gboolean
+has_asked_for_policy (Bed *bed)
+{
+  return policy_server_n_requests (((Fixture *)bed)->web) > 0;
+}
+
+/* A web server that does not answer does not keep the worker from ending. */
+static void
+test_stopped_while_fetching (Fixture *f, gconstpointer data)
+{
+  use_policy (f, "sts.example", "");
+  policy_server_hang (f->web);
+  send_to (f, "sts.example");
+  bed_start (&f->bed);
+  bed_wait (&f->bed, has_asked_for_policy);
+  bed_stop (&f->bed);
+  g_assert_cmpuint (fake_server_n_connections (f->bed.server), ==, 0);
+}
+
 #define ADD(Name, Func)                                                                            \
   g_test_add ("/delivery/protection/" Name, Fixture, NULL, set_up, Func, tear_down)
 
@@ -405,5 +424,6 @@ main (int argc, char **argv)
   ADD ("stripped", test_stripped);
   ADD ("said-in-transcript", test_said_in_transcript);
   ADD ("remembered", test_remembered);
+  ADD ("stopped-while-fetching", test_stopped_while_fetching);
   return g_test_run ();
 }

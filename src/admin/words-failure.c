@@ -49,6 +49,7 @@ static const Words kinds[] = {
   [CS_FAILURE_PLAIN_EXPECTED_TLS] = { N_("This port speaks TLS from the start; choose “From the start”"), N_("This port speaks TLS from the start; choose “From the start” (%s)") },
   [CS_FAILURE_PASSWORD_NEEDS_TLS] = { N_("The password would travel without verified TLS, so it was not sent"), N_("The password would travel without verified TLS, so it was not sent: %s") },
   [CS_FAILURE_AUTH_NOT_OFFERED] = { N_("The server does not offer this authentication"), N_("The server does not offer this authentication: %s") },
+  [CS_FAILURE_AUTH_WEAKER] = { N_("The server offers weaker authentication than before"), N_("The server offers weaker authentication than before: %s") },
   [CS_FAILURE_AUTH_CHALLENGE] = { N_("The server's challenge makes no sense"), N_("The server's challenge makes no sense: %s") },
   [CS_FAILURE_AUTH_NTLM_V1_ONLY] = { N_("The server knows only version 1 of NTLM, which is not safe and is never used"), N_("The server knows only version 1 of NTLM, which is not safe and is never used (%s)") },
   [CS_FAILURE_AUTH_UNAVAILABLE] = { N_("Challenge/Response is not installed here (package gss-ntlmssp)"), N_("Challenge/Response is not installed here (package gss-ntlmssp): %s") },

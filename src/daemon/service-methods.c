@@ -238,6 +238,8 @@ on_changed (GObject *source, GAsyncResult *result, gpointer user_data)
       return_queue_error (call->invocation, error);
       return;
     }
+  if (call->action == CS_QUEUE_RELEASE)
+    cs_engine_accept (call->engine, call->rows);
   if (n > 0 && asks_for_attempts (call))
     cs_engine_insist (call->engine, call->rows);
   g_dbus_method_invocation_return_value (call->invocation, g_variant_new ("(t)", (guint64)n));

@@ -1,4 +1,5 @@
 #include "delivery/engine-private.h"
+#include "delivery/target.h"
 
 static void
 wake_lane (CsEngine *engine, const char *lane)
@@ -49,4 +50,23 @@ cs_engine_insist (CsEngine *engine, GPtrArray *rows)
     }
   for (guint i = 0; i < rows->len; i++)
     insist_on (engine, rows->pdata[i]);
+}
+
+void
+cs_engine_accept (CsEngine *engine, GPtrArray *rows)
+{
+  CsHostMemory *hosts = engine->shared.hosts;
+
+  if (rows == NULL)
+    cs_host_memory_accept_all (hosts);
+  for (guint i = 0; rows != NULL && i < rows->len; i++)
+    {
+      const CsQueueRow *row = rows->pdata[i];
+      g_autofree char *host = NULL;
+      guint16 port;
+
+      if (row->cause == CS_CAUSE_DOWNGRADE && row->remote != NULL
+          && cs_target_parse (row->remote, &host, &port))
+        cs_host_memory_accept (hosts, host, port);
+    }
 }

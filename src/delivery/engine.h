@@ -50,6 +50,9 @@ void cs_engine_wake (CsEngine *engine);
  * credentials that are suspended. @rows: (nullable) (element-type CsQueueRow): only what these
  * recipients need; NULL: all. */
 void cs_engine_insist (CsEngine *engine, GPtrArray *rows);
+/* An administrator has released mail: where it waited because a server offers less than it did
+ * (cause "downgrade"), what it offers now is as good as any. @rows: as with insist. */
+void cs_engine_accept (CsEngine *engine, GPtrArray *rows);
 
 /* Claims no more; gives back what is not under way, and lets what is being sent end for up to
  * @grace_ms; then all is recorded. */

@@ -13,10 +13,15 @@
 #define SAVE_AFTER_S 5
 #define FRESH_ENOUGH_S 3600 /* nothing is written for a sighting that is no older */
 
+/* Points in time; 0: never. */
 typedef struct
 {
-  gint64 tls_seen_s; /* 0: never */
-  gint64 groups_fail_s; /* 0: never */
+  gint64 tls_seen_s;
+  gint64 strength_seen_s;
+  CsStrength strength[2]; /* in clear, within TLS */
+  gint64 groups_fail_s;
+  gboolean is_faded; /* said so, in this run */
+  gboolean offers_less; /* seen in this run, or mail is held for it */
 } Host;
 
 struct _CsHostMemory
@@ -30,7 +35,7 @@ struct _CsHostMemory
 static gint64
 last_seen_s (const Host *host)
 {
-  return MAX (host->tls_seen_s, host->groups_fail_s);
+  return MAX (MAX (host->tls_seen_s, host->strength_seen_s), host->groups_fail_s);
 }
 
 static void
@@ -70,24 +75,27 @@ find (CsHostMemory *memory, const char *name, guint16 port, gboolean create)
   return host;
 }
 
-/* --- the file: lines of "HOST:PORT SECONDS" ----------------------------------------------- */
+/* --- the file: lines of "HOST:PORT SECONDS SECONDS STRENGTH STRENGTH" ---------------------- */
 
 static void
 read_line (CsHostMemory *memory, const char *line)
 {
-  const char *space = strchr (line, ' ');
-  gint64 seen_s;
+  g_auto (GStrv) words = g_strsplit (line, " ", 5);
+  guint n_words = g_strv_length (words);
   Host *host;
 
-  if (space == NULL || space == line)
-    return;
-  seen_s = g_ascii_strtoll (space + 1, NULL, 10);
-  if (seen_s + CS_HOST_MEMORY_TLS_S <= cs_when_now_s ())
+  if (n_words < 2 || *words[0] == '\0')
     return;
   make_room (memory);
   host = g_new0 (Host, 1);
-  host->tls_seen_s = seen_s;
-  g_hash_table_insert (memory->hosts, g_strndup (line, space - line), host);
+  host->tls_seen_s = g_ascii_strtoll (words[1], NULL, 10);
+  if (n_words == 5)
+    {
+      host->strength_seen_s = g_ascii_strtoll (words[2], NULL, 10);
+      for (guint i = 0; i < 2; i++)
+        host->strength[i] = CLAMP (g_ascii_strtoll (words[3 + i], NULL, 10), 0, CS_STRENGTH_MUTUAL);
+    }
+  g_hash_table_insert (memory->hosts, g_strdup (words[0]), host);
 }
 
 static void
@@ -114,7 +122,6 @@ static char *
 to_text (CsHostMemory *memory)
 {
   g_autoptr (GString) text = g_string_new (NULL);
-  gint64 now_s = cs_when_now_s ();
   GHashTableIter iter;
   const char *key;
   const Host *host;
@@ -122,8 +129,10 @@ to_text (CsHostMemory *memory)
   g_hash_table_iter_init (&iter, memory->hosts);
   while (g_hash_table_iter_next (&iter, (gpointer *)&key, (gpointer *)&host))
     {
-      if (host->tls_seen_s + CS_HOST_MEMORY_TLS_S > now_s)
-        g_string_append_printf (text, "%s %" G_GINT64_FORMAT "\n", key, host->tls_seen_s);
+      if (host->tls_seen_s != 0 || host->strength_seen_s != 0)
+        g_string_append_printf (text, "%s %" G_GINT64_FORMAT " %" G_GINT64_FORMAT " %d %d\n", key,
+                                host->tls_seen_s, host->strength_seen_s, host->strength[0],
+                                host->strength[1]);
     }
   return g_string_free (g_steal_pointer (&text), FALSE);
 }
@@ -181,7 +190,15 @@ on_save (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-/* --- what was seen ------------------------------------------------------------------------ */
+static void
+save_soon (CsHostMemory *memory)
+{
+  memory->is_dirty = TRUE;
+  if (memory->save_timer == 0 && memory->path != NULL)
+    memory->save_timer = g_timeout_add_seconds (SAVE_AFTER_S, on_save, memory);
+}
+
+/* --- TLS ---------------------------------------------------------------------------------- */
 
 CsHostMemory *
 cs_host_memory_new (const char *path)
@@ -217,20 +234,21 @@ cs_host_memory_saw_tls (CsHostMemory *memory, const char *name, guint16 port)
   Host *host = find (memory, name, port, TRUE);
   gint64 now_s = cs_when_now_s ();
 
+  host->is_faded = FALSE;
   if (now_s - host->tls_seen_s < FRESH_ENOUGH_S)
     return;
   host->tls_seen_s = now_s;
-  memory->is_dirty = TRUE;
-  if (memory->save_timer == 0 && memory->path != NULL)
-    memory->save_timer = g_timeout_add_seconds (SAVE_AFTER_S, on_save, memory);
+  save_soon (memory);
 }
 
 gboolean
-cs_host_memory_expects_tls (CsHostMemory *memory, const char *name, guint16 port)
+cs_host_memory_expects_tls (CsHostMemory *memory, const char *name, guint16 port,
+                            gboolean for_account)
 {
   const Host *host = find (memory, name, port, FALSE);
 
-  return host != NULL && host->tls_seen_s + CS_HOST_MEMORY_TLS_S > cs_when_now_s ();
+  return host != NULL && host->tls_seen_s != 0
+         && (for_account || host->tls_seen_s + CS_HOST_MEMORY_TLS_S > cs_when_now_s ());
 }
 
 gboolean
@@ -238,12 +256,100 @@ cs_host_memory_take_faded (CsHostMemory *memory, const char *name, guint16 port)
 {
   Host *host = find (memory, name, port, FALSE);
 
-  if (host == NULL || host->tls_seen_s == 0
+  if (host == NULL || host->tls_seen_s == 0 || host->is_faded
       || host->tls_seen_s + CS_HOST_MEMORY_TLS_S > cs_when_now_s ())
     return FALSE;
-  host->tls_seen_s = 0;
+  host->is_faded = TRUE;
   return TRUE;
 }
+
+/* --- strength ----------------------------------------------------------------------------- */
+
+CsStrength
+cs_host_memory_strength (CsHostMemory *memory, const char *name, guint16 port, gboolean is_secured)
+{
+  const Host *host = find (memory, name, port, FALSE);
+
+  return host != NULL ? host->strength[is_secured ? 1 : 0] : CS_STRENGTH_NONE;
+}
+
+gboolean
+cs_host_memory_saw_strength (CsHostMemory *memory, const char *name, guint16 port,
+                             gboolean is_secured, CsStrength strength, gboolean is_authentic)
+{
+  CsStrength before = cs_host_memory_strength (memory, name, port, is_secured);
+  gboolean is_less = strength < before;
+  gint64 now_s = cs_when_now_s ();
+  Host *host;
+
+  if ((is_less && !is_authentic) || (strength == CS_STRENGTH_NONE && !is_less))
+    return is_less;
+  host = find (memory, name, port, TRUE);
+  if (strength == before && now_s - host->strength_seen_s < FRESH_ENOUGH_S)
+    return FALSE;
+  host->strength[is_secured ? 1 : 0] = strength;
+  host->strength_seen_s = now_s;
+  save_soon (memory);
+  return is_less;
+}
+
+/* --- less than before --------------------------------------------------------------------- */
+
+gboolean
+cs_host_memory_note_less (CsHostMemory *memory, const char *name, guint16 port)
+{
+  Host *host = find (memory, name, port, TRUE);
+  gboolean is_news = !host->offers_less;
+
+  host->offers_less = TRUE;
+  return is_news;
+}
+
+gboolean
+cs_host_memory_note_recovered (CsHostMemory *memory, const char *name, guint16 port)
+{
+  Host *host = find (memory, name, port, FALSE);
+  gboolean is_news = host != NULL && host->offers_less;
+
+  if (is_news)
+    host->offers_less = FALSE;
+  return is_news;
+}
+
+static void
+accept_host (CsHostMemory *memory, Host *host)
+{
+  host->tls_seen_s = 0;
+  host->strength_seen_s = 0;
+  host->strength[0] = host->strength[1] = CS_STRENGTH_NONE;
+  host->offers_less = FALSE;
+  save_soon (memory);
+}
+
+void
+cs_host_memory_accept (CsHostMemory *memory, const char *name, guint16 port)
+{
+  Host *host = find (memory, name, port, FALSE);
+
+  if (host != NULL)
+    accept_host (memory, host);
+}
+
+void
+cs_host_memory_accept_all (CsHostMemory *memory)
+{
+  GHashTableIter iter;
+  Host *host;
+
+  g_hash_table_iter_init (&iter, memory->hosts);
+  while (g_hash_table_iter_next (&iter, NULL, (gpointer *)&host))
+    {
+      if (host->offers_less)
+        accept_host (memory, host);
+    }
+}
+
+/* --- groups ------------------------------------------------------------------------------- */
 
 void
 cs_host_memory_saw_groups_fail (CsHostMemory *memory, const char *name, guint16 port)

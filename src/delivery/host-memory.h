@@ -1,14 +1,16 @@
 /* host-memory.h - what a server was seen to do before, for host and port
  *
- * That it offered STARTTLS: when it no longer does within a few days, somebody
- * may be in between, and mail waits (cause "downgrade") until it does again or
- * those days have passed. That it could not take commands in groups though it
- * said so. Only what was learnt from complete EHLO replies counts; the first
- * kind is kept in a file, so that a restart is no way around it.
+ * That it offered STARTTLS, and how strong the authentication was that it
+ * offered: when it offers less now, somebody may be in between (cause
+ * "downgrade"). Mail that needs no account waits for a few days at most;
+ * accounts wait until an administrator accepts what is offered now. And that
+ * it could not take commands in groups though it said so. Only what was learnt
+ * from complete EHLO replies counts; all but the last is kept in a file, so
+ * that a restart is no way around it.
  */
 #pragma once
 
-#include <glib.h>
+#include "smtp/features.h"
 
 G_BEGIN_DECLS
 
@@ -22,9 +24,29 @@ CsHostMemory *cs_host_memory_new (const char *path);
 void cs_host_memory_free (CsHostMemory *memory); /* saves first */
 
 void cs_host_memory_saw_tls (CsHostMemory *memory, const char *host, guint16 port);
-gboolean cs_host_memory_expects_tls (CsHostMemory *memory, const char *host, guint16 port);
+/* @for_account: then it is expected however long ago it was. */
+gboolean cs_host_memory_expects_tls (CsHostMemory *memory, const char *host, guint16 port,
+                                     gboolean for_account);
 /* TRUE once: it offered TLS before, and was waited for long enough. */
 gboolean cs_host_memory_take_faded (CsHostMemory *memory, const char *host, guint16 port);
+
+/* The strongest that it ever offered, within TLS or in clear. */
+CsStrength cs_host_memory_strength (CsHostMemory *memory, const char *host, guint16 port,
+                                    gboolean is_secured);
+/* Returns: whether that is less than before. With @is_authentic it is the server's own word, and
+ * what counts from now on. */
+gboolean cs_host_memory_saw_strength (CsHostMemory *memory, const char *host, guint16 port,
+                                      gboolean is_secured, CsStrength strength,
+                                      gboolean is_authentic);
+
+/* It offers less than it did: TRUE the first time. */
+gboolean cs_host_memory_note_less (CsHostMemory *memory, const char *host, guint16 port);
+/* It offers as much as it did: TRUE when that was not so before. */
+gboolean cs_host_memory_note_recovered (CsHostMemory *memory, const char *host, guint16 port);
+/* An administrator accepts what it offers now; all: wherever it was less. */
+void cs_host_memory_accept (CsHostMemory *memory, const char *host, guint16 port);
+void cs_host_memory_accept_all (CsHostMemory *memory);
+
 void cs_host_memory_saw_groups_fail (CsHostMemory *memory, const char *host, guint16 port);
 gboolean cs_host_memory_avoids_groups (CsHostMemory *memory, const char *host, guint16 port);
 

@@ -1,6 +1,7 @@
 #include "delivery/opening.h"
 
 #include "base/log.h"
+#include "delivery/sighting.h"
 
 /* One opening being worked on. */
 typedef struct
@@ -170,32 +171,25 @@ authenticates (const Opening *opening)
          && (opening->target->is_smart_host || opening->plan->smart_host == NULL);
 }
 
-/* Not where nobody asks for it in the first place. */
-static gboolean
-expects_tls (const Opening *opening)
+static CsSighting
+sighting_of (const Opening *opening)
 {
-  gboolean says_helo = opening->with_helo || opening->plan->helo;
-
-  return is_opportunistic (opening) && !says_helo
-         && cs_host_memory_expects_tls (opening->shared->hosts, opening->target->host_name,
-                                        opening->target->port);
+  return (CsSighting){ .shared = opening->shared,
+                       .target = opening->target,
+                       .has_login = authenticates (opening),
+                       .says_helo = opening->with_helo || opening->plan->helo,
+                       .is_opportunistic = is_opportunistic (opening) };
 }
 
-/* Only what a complete list said counts: the one before TLS, or the only one. */
-static void
-remember_host (Opening *opening)
+/* Rule 5 of the design. */
+static gboolean
+would_log_in_without_tls (const Opening *opening)
 {
-  const CsFeatures *plain = cs_session_plain_features (opening->session);
-  gboolean is_secured = cs_session_tls_version (opening->session) != NULL;
+  const CsSecurity *security = opening->plan->security;
 
-  if (is_secured && plain != NULL && plain->flags & CS_FEATURE_STARTTLS)
-    cs_host_memory_saw_tls (opening->shared->hosts, opening->target->host_name,
-                            opening->target->port);
-  else if (!is_secured
-           && cs_host_memory_take_faded (opening->shared->hosts, opening->target->host_name,
-                                         opening->target->port))
-    cs_log (G_LOG_LEVEL_WARNING, "TLS not offered any more", "host", opening->target->host_name,
-            NULL);
+  return authenticates (opening)
+         && (security->authentication != CS_AUTHENTICATION_CLEAR_TEXT
+             || security->allow_unencrypted_password);
 }
 
 static void
@@ -204,12 +198,14 @@ note_context (Opening *opening)
   const CsFeatures *features = cs_session_features (opening->session);
   CsVerdictContext *context = &opening->opened->context;
   gboolean may_go_clear = is_opportunistic (opening) && !authenticates (opening);
+  CsSighting sighting = sighting_of (opening);
 
   context->authenticates = authenticates (opening);
   context->has_smart_host = opening->target->is_smart_host;
   context->server_offers_auth = features != NULL && (features->flags & CS_FEATURE_AUTH) != 0;
   context->may_go_clear = may_go_clear;
-  context->used_to_offer_tls = expects_tls (opening);
+  context->used_to_offer_tls = cs_sighting_expects_tls (&sighting);
+  context->would_log_in_without_tls = would_log_in_without_tls (opening);
   context->may_say_helo = (may_go_clear || tls_of (opening) == CS_TLS_NEVER)
                           && !authenticates (opening) && !opening->with_helo;
 }
@@ -280,9 +276,10 @@ on_opened (GObject *source, GAsyncResult *result, gpointer user_data)
   Opening *opening = g_task_get_task_data (task);
   g_autoptr (GError) error = NULL;
   gboolean is_open = cs_session_open_finish (CS_SESSION (source), result, &error);
+  CsSighting sighting = sighting_of (opening);
 
   note_context (opening);
-  remember_host (opening);
+  cs_sighting_note (&sighting, opening->session);
   if (!is_open)
     {
       go_on_after (task, cs_failure_from_error (error));
@@ -302,12 +299,12 @@ new_session (Opening *opening)
 {
   const CsSecurity *security = opening->plan->security;
   gboolean has_login = authenticates (opening);
+  CsSighting sighting = sighting_of (opening);
   CsSessionConfig config = {
     .address = opening->target->address,
     .host_name = opening->target->host_name,
     .tls = tls_of (opening),
     .helo = opening->with_helo || opening->plan->helo,
-    .expects_tls = expects_tls (opening),
     .habits = cs_host_habits_get (opening->shared->habits, opening->target->host_name,
                                   opening->target->port),
     .client_name = cs_shared_own_name (opening->shared),
@@ -322,6 +319,7 @@ new_session (Opening *opening)
     .dane = cs_protection_dane (opening->target->protection),
   };
 
+  cs_sighting_expect (&sighting, &config);
   return cs_session_new (&config);
 }
 

@@ -11,6 +11,7 @@
   (1 << CS_CAUSE_CREDENTIAL_MISSING | 1 << CS_CAUSE_CREDENTIAL_INVALID                             \
    | 1 << CS_CAUSE_CREDENTIAL_LOCKED | 1 << CS_CAUSE_CREDENTIAL_STORE_UNAVAILABLE)
 #define REFUSED_CAUSES (1 << CS_CAUSE_AUTHENTICATION_REFUSED)
+#define RECALLED_CAUSES (REFUSED_CAUSES | 1 << CS_CAUSE_DOWNGRADE)
 
 struct _CsRelease
 {
@@ -186,15 +187,19 @@ next_credential (CsRelease *release)
                                 release->cancellable, on_secret, release);
 }
 
-/* At the start: what was refused in an earlier run is not tried again for new mail either. */
+/* At the start: what was refused in an earlier run is not tried again for new mail either, and what
+ * is released says which host is meant. */
 static void
 recall (CsRelease *release, const CsQueueRow *row)
 {
   g_autofree char *host = NULL;
   guint16 port;
 
-  if (row->cause == CS_CAUSE_AUTHENTICATION_REFUSED && row->credential != NULL
-      && row->remote != NULL && cs_target_parse (row->remote, &host, &port))
+  if (row->remote == NULL || !cs_target_parse (row->remote, &host, &port))
+    return;
+  if (row->cause == CS_CAUSE_DOWNGRADE)
+    cs_host_memory_note_less (release->shared->hosts, host, port);
+  else if (row->cause == CS_CAUSE_AUTHENTICATION_REFUSED && row->credential != NULL)
     cs_suspensions_recall (release->shared->suspensions, row->credential, host, port);
 }
 
@@ -233,7 +238,7 @@ static void
 next_page (CsRelease *release)
 {
   CsQueueSelection held
-      = { .states = 1 << CS_RECIPIENT_HELD, .causes = UNUSABLE_CAUSES | REFUSED_CAUSES };
+      = { .states = 1 << CS_RECIPIENT_HELD, .causes = UNUSABLE_CAUSES | RECALLED_CAUSES };
 
   cs_queue_list_async (release->shared->queue, &held, release->after, PAGE, release->cancellable,
                        on_listed, release);

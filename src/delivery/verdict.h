@@ -56,6 +56,7 @@ typedef struct
   gboolean server_offers_auth; /* in its last complete list */
   gboolean may_go_clear; /* TLS was tried and nobody asked for it */
   gboolean used_to_offer_tls; /* this host and port, and nobody requires it */
+  gboolean would_log_in_without_tls;
   gboolean may_say_helo; /* nothing of EHLO is needed, and HELO was not tried */
   gboolean session_was_used; /* a message went through it before */
   gboolean another_was_accepted; /* a recipient of the same transaction */

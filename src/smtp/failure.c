@@ -59,6 +59,7 @@ static const char *const kind_names[] = {
   [CS_FAILURE_PLAIN_EXPECTED_TLS] = "plain-expected-tls",
   [CS_FAILURE_PASSWORD_NEEDS_TLS] = "password-needs-tls",
   [CS_FAILURE_AUTH_NOT_OFFERED] = "auth-not-offered",
+  [CS_FAILURE_AUTH_WEAKER] = "auth-weaker",
   [CS_FAILURE_AUTH_CHALLENGE] = "auth-challenge",
   [CS_FAILURE_AUTH_NTLM_V1_ONLY] = "auth-ntlm-v1-only",
   [CS_FAILURE_AUTH_UNAVAILABLE] = "auth-unavailable",

@@ -46,6 +46,7 @@ typedef enum
   CS_FAILURE_PLAIN_EXPECTED_TLS, /* plain, but the server speaks TLS from the start */
   CS_FAILURE_PASSWORD_NEEDS_TLS, /* clear text would go unprotected: rule 5 of the design */
   CS_FAILURE_AUTH_NOT_OFFERED, /* no AUTH at all, or none of the option's mechanisms */
+  CS_FAILURE_AUTH_WEAKER, /* less than it offered before, and perhaps not by its own word */
   CS_FAILURE_AUTH_CHALLENGE, /* a challenge that the mechanism cannot take; text says why */
   CS_FAILURE_AUTH_NTLM_V1_ONLY, /* the server would only take NTLM version 1, which is never sent */
   CS_FAILURE_AUTH_UNAVAILABLE, /* the mechanism is not installed here (gss-ntlmssp) */

@@ -22,12 +22,20 @@ cs_session_auth_forget (CsSession *session)
 
 /* --- whether at all ----------------------------------------------------------------------- */
 
+/* (transfer full) */
+static char *
+what_is_offered (CsSession *session)
+{
+  g_autofree char *offered = g_strjoinv (" ", session->features->mechanisms);
+
+  return *offered != '\0' ? g_strdup_printf ("the server offers only %s", offered)
+                          : g_strdup ("the server offers no authentication");
+}
+
 static void
 fail_not_offered (CsSession *session)
 {
-  g_autofree char *offered = g_strjoinv (" ", session->features->mechanisms);
-  g_autofree char *text = *offered != '\0' ? g_strdup_printf ("the server offers only %s", offered)
-                                           : g_strdup ("the server offers no authentication");
+  g_autofree char *text = what_is_offered (session);
 
   /* Servers offer AUTH within TLS only; where TLS was to be had and failed, that is the cause. */
   if (!session->facts.is_secured && session->facts.features & CS_FEATURE_STARTTLS
@@ -35,6 +43,26 @@ fail_not_offered (CsSession *session)
     cs_session_fail_here (session, CS_FAILURE_PASSWORD_NEEDS_TLS, "the server refused STARTTLS");
   else
     cs_session_fail_here (session, CS_FAILURE_AUTH_NOT_OFFERED, text);
+}
+
+/* A list in verified TLS is the server's own word; any other somebody in between may have cut. */
+static gboolean
+offers_less (const CsSession *session)
+{
+  CsStrength least = session->config.least_strength[session->facts.is_secured ? 1 : 0];
+
+  return !(session->facts.is_secured && session->is_tls_verified)
+         && cs_features_strength (session->features) < least;
+}
+
+static void
+fail_weaker (CsSession *session)
+{
+  g_autofree char *offered = what_is_offered (session);
+  g_autofree char *text
+      = g_strconcat (offered, ", and offered stronger authentication before", NULL);
+
+  cs_session_fail_here (session, CS_FAILURE_AUTH_WEAKER, text);
 }
 
 /* Rule 5 of the design. Too old a TLS version has failed before. */
@@ -51,7 +79,9 @@ cs_session_auth_begin (CsSession *session)
   const CsMechanismKind *kind
       = cs_mechanism_choose (session->config.authentication, session->features, NULL);
 
-  if (kind == NULL)
+  if (offers_less (session))
+    fail_weaker (session);
+  else if (kind == NULL)
     fail_not_offered (session);
   else if (session->config.account == NULL || session->config.secret == NULL)
     cs_session_fail_here (session, CS_FAILURE_CREDENTIAL_INVALID, "account or password is missing");

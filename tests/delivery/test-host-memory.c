@@ -43,11 +43,11 @@ start_again (Fixture *f)
 static void
 test_tls (Fixture *f, gconstpointer data)
 {
-  g_assert_false (cs_host_memory_expects_tls (f->memory, HOST, 25));
+  g_assert_false (cs_host_memory_expects_tls (f->memory, HOST, 25, FALSE));
   cs_host_memory_saw_tls (f->memory, HOST, 25);
-  g_assert_true (cs_host_memory_expects_tls (f->memory, HOST, 25));
-  g_assert_false (cs_host_memory_expects_tls (f->memory, HOST, 587));
-  g_assert_false (cs_host_memory_expects_tls (f->memory, "other.example.net", 25));
+  g_assert_true (cs_host_memory_expects_tls (f->memory, HOST, 25, FALSE));
+  g_assert_false (cs_host_memory_expects_tls (f->memory, HOST, 587, TRUE));
+  g_assert_false (cs_host_memory_expects_tls (f->memory, "other.example.net", 25, TRUE));
 }
 
 static void
@@ -55,12 +55,73 @@ test_fades (Fixture *f, gconstpointer data)
 {
   cs_host_memory_saw_tls (f->memory, HOST, 25);
   cs_when_set_now_s (START_S + CS_HOST_MEMORY_TLS_S - 1);
-  g_assert_true (cs_host_memory_expects_tls (f->memory, HOST, 25));
+  g_assert_true (cs_host_memory_expects_tls (f->memory, HOST, 25, FALSE));
   g_assert_false (cs_host_memory_take_faded (f->memory, HOST, 25));
   cs_when_set_now_s (START_S + CS_HOST_MEMORY_TLS_S);
-  g_assert_false (cs_host_memory_expects_tls (f->memory, HOST, 25));
+  g_assert_false (cs_host_memory_expects_tls (f->memory, HOST, 25, FALSE));
   g_assert_true (cs_host_memory_take_faded (f->memory, HOST, 25));
   g_assert_false (cs_host_memory_take_faded (f->memory, HOST, 25));
+  /* An account waits for a person, also after a restart. */
+  g_assert_true (cs_host_memory_expects_tls (f->memory, HOST, 25, TRUE));
+  start_again (f);
+  g_assert_true (cs_host_memory_expects_tls (f->memory, HOST, 25, TRUE));
+  cs_host_memory_accept (f->memory, HOST, 25);
+  g_assert_false (cs_host_memory_expects_tls (f->memory, HOST, 25, TRUE));
+}
+
+static gboolean
+saw (Fixture *f, gboolean is_secured, CsStrength strength, gboolean is_authentic)
+{
+  return cs_host_memory_saw_strength (f->memory, HOST, 25, is_secured, strength, is_authentic);
+}
+
+static void
+test_strength (Fixture *f, gconstpointer data)
+{
+  g_assert_false (saw (f, FALSE, CS_STRENGTH_PASSWORD, FALSE));
+  g_assert_false (saw (f, TRUE, CS_STRENGTH_CHALLENGE, FALSE));
+  g_assert_true (saw (f, TRUE, CS_STRENGTH_PASSWORD, FALSE));
+  g_assert_true (saw (f, FALSE, CS_STRENGTH_NONE, FALSE));
+  start_again (f);
+  g_assert_cmpint (cs_host_memory_strength (f->memory, HOST, 25, FALSE), ==, CS_STRENGTH_PASSWORD);
+  g_assert_cmpint (cs_host_memory_strength (f->memory, HOST, 25, TRUE), ==, CS_STRENGTH_CHALLENGE);
+  g_assert_cmpint (cs_host_memory_strength (f->memory, HOST, 587, TRUE), ==, CS_STRENGTH_NONE);
+
+  /* The server's own word: said once. */
+  g_assert_true (saw (f, TRUE, CS_STRENGTH_PASSWORD, TRUE));
+  g_assert_false (saw (f, TRUE, CS_STRENGTH_PASSWORD, FALSE));
+}
+
+static void
+test_accept_all (Fixture *f, gconstpointer data)
+{
+  cs_host_memory_saw_tls (f->memory, HOST, 25);
+  cs_host_memory_saw_tls (f->memory, HOST, 587);
+  g_assert_true (cs_host_memory_note_less (f->memory, HOST, 25));
+  g_assert_false (cs_host_memory_note_less (f->memory, HOST, 25));
+  cs_host_memory_accept_all (f->memory);
+  g_assert_false (cs_host_memory_expects_tls (f->memory, HOST, 25, TRUE));
+  g_assert_true (cs_host_memory_expects_tls (f->memory, HOST, 587, TRUE));
+  g_assert_false (cs_host_memory_note_recovered (f->memory, HOST, 25));
+}
+
+/* The ones seen last are remembered, and fit into the file. */
+static void
+test_most (Fixture *f, gconstpointer data)
+{
+  const guint most = 10000;
+
+  for (guint i = 0; i < most + 1; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("h%u.example.net", i);
+
+      cs_when_set_now_s (START_S + i);
+      cs_host_memory_saw_tls (f->memory, name, 25);
+    }
+  g_assert_false (cs_host_memory_expects_tls (f->memory, "h0.example.net", 25, TRUE));
+  start_again (f);
+  g_assert_true (cs_host_memory_expects_tls (f->memory, "h1.example.net", 25, TRUE));
+  g_assert_true (cs_host_memory_expects_tls (f->memory, "h10000.example.net", 25, TRUE));
 }
 
 static void
@@ -69,17 +130,17 @@ test_restart (Fixture *f, gconstpointer data)
   cs_host_memory_saw_tls (f->memory, HOST, 25);
   cs_host_memory_saw_tls (f->memory, "2001:db8::7", 587);
   start_again (f);
-  g_assert_true (cs_host_memory_expects_tls (f->memory, HOST, 25));
-  g_assert_true (cs_host_memory_expects_tls (f->memory, "2001:db8::7", 587));
+  g_assert_true (cs_host_memory_expects_tls (f->memory, HOST, 25, FALSE));
+  g_assert_true (cs_host_memory_expects_tls (f->memory, "2001:db8::7", 587, FALSE));
 }
 
 static void
 test_nonsense_in_file (Fixture *f, gconstpointer data)
 {
-  g_file_set_contents (f->path, "\n \nx\n 5\n" HOST ":25 1800000000\n\xff\xfe 9999999999", -1,
-                       NULL);
+  g_file_set_contents (
+      f->path, "\n \nx\n 5\n" HOST ":25 1800000000\nx:1 0 0 99 -5\n\xff\xfe 9999999999", -1, NULL);
   start_again (f);
-  g_assert_true (cs_host_memory_expects_tls (f->memory, HOST, 25));
+  g_assert_true (cs_host_memory_expects_tls (f->memory, HOST, 25, FALSE));
 }
 
 static void
@@ -88,7 +149,7 @@ test_groups (Fixture *f, gconstpointer data)
   g_assert_false (cs_host_memory_avoids_groups (f->memory, HOST, 25));
   cs_host_memory_saw_groups_fail (f->memory, HOST, 25);
   g_assert_true (cs_host_memory_avoids_groups (f->memory, HOST, 25));
-  g_assert_false (cs_host_memory_expects_tls (f->memory, HOST, 25));
+  g_assert_false (cs_host_memory_expects_tls (f->memory, HOST, 25, FALSE));
   cs_when_set_now_s (START_S + CS_HOST_MEMORY_PIPELINING_S);
   g_assert_false (cs_host_memory_avoids_groups (f->memory, HOST, 25));
 }
@@ -103,6 +164,9 @@ main (int argc, char **argv)
   } tests[] = {
     { "/delivery/host-memory/tls", test_tls },
     { "/delivery/host-memory/fades", test_fades },
+    { "/delivery/host-memory/strength", test_strength },
+    { "/delivery/host-memory/accept-all", test_accept_all },
+    { "/delivery/host-memory/most", test_most },
     { "/delivery/host-memory/restart", test_restart },
     { "/delivery/host-memory/nonsense-in-file", test_nonsense_in_file },
     { "/delivery/host-memory/groups", test_groups },

@@ -17,6 +17,7 @@ typedef enum
   ANOTHER = 1 << 6,
   WORKED = 1 << 7,
   OFFERED_TLS = 1 << 8,
+  WOULD_LOG_IN = 1 << 9, /* without TLS */
 } Circumstance;
 
 typedef struct
@@ -70,6 +71,8 @@ static const Case cases[] = {
   { V ("37-421-at-rcpt"), CS_STAGE_RECIPIENT, REPLY (421), NO_CODE, NULL, NOBODY, DEFERRED (REFUSED_FOR_NOW), 0 },
   { V ("39-no-starttls"), CS_STAGE_STARTTLS, KIND (TLS_NOT_OFFERED), NO_CODE, NULL, NOBODY, DEFERRED (TLS_NOT_OFFERED), NEXT },
   { V ("40-starttls-gone"), CS_STAGE_STARTTLS, KIND (TLS_NOT_OFFERED), NO_CODE, NULL, OFFERED_TLS, DEFERRED (DOWNGRADE), NEXT },
+  { V ("40-starttls-gone-with-account"), CS_STAGE_STARTTLS, KIND (TLS_NOT_OFFERED), NO_CODE, NULL, AUTHENTICATES | OFFERED_TLS | WOULD_LOG_IN, HELD (DOWNGRADE), CS_THEN_REST },
+  { V ("40-starttls-gone-with-password-that-needs-it"), CS_STAGE_STARTTLS, KIND (TLS_NOT_OFFERED), NO_CODE, NULL, AUTHENTICATES | OFFERED_TLS, DEFERRED (DOWNGRADE), NEXT },
   { V ("40-starttls-454-now"), CS_STAGE_STARTTLS, KIND (TLS_REFUSED), NO_CODE, NULL, OFFERED_TLS, DEFERRED (DOWNGRADE), NEXT },
   { V ("41-starttls-454"), CS_STAGE_STARTTLS, KIND (TLS_REFUSED), NO_CODE, NULL, NOBODY, DEFERRED (TLS_FAILED), NEXT },
   { V ("43-injected-reply"), CS_STAGE_STARTTLS, KIND (PROTOCOL), NO_CODE, NULL, MAY_CLEAR, DEFERRED (PROTOCOL), NEXT },
@@ -83,6 +86,7 @@ static const Case cases[] = {
   { V ("54-from-start-meets-plain"), CS_STAGE_TLS, KIND (TLS_EXPECTED_PLAIN), NO_CODE, NULL, NOBODY, DEFERRED (TLS_FAILED), NEXT },
   { V ("59-no-auth"), CS_STAGE_AUTHENTICATE, KIND (AUTH_NOT_OFFERED), NO_CODE, NULL, AUTHENTICATES, DEFERRED (AUTHENTICATION_NOT_OFFERED), CS_THEN_NEXT_HOST },
   { V ("60-password-in-clear"), CS_STAGE_AUTHENTICATE, KIND (PASSWORD_NEEDS_TLS), NO_CODE, NULL, AUTHENTICATES, DEFERRED (TLS_REQUIRED), NEXT },
+  { V ("61-weaker"), CS_STAGE_AUTHENTICATE, KIND (AUTH_WEAKER), NO_CODE, NULL, AUTHENTICATES, HELD (DOWNGRADE), CS_THEN_REST },
   { V ("62-535"), CS_STAGE_AUTHENTICATE, REPLY (535), { 5, 7, 8 }, "no", AUTHENTICATES, HELD (AUTHENTICATION_REFUSED), CS_THEN_SUSPEND },
   { V ("62-535-exchange"), CS_STAGE_AUTHENTICATE, REPLY (535), { 5, 7, 3 }, "Authentication unsuccessful", AUTHENTICATES, HELD (AUTHENTICATION_REFUSED), CS_THEN_SUSPEND },
   { V ("62-550-instead-of-535"), CS_STAGE_AUTHENTICATE, REPLY (550), NO_CODE, "bad login", AUTHENTICATES, HELD (AUTHENTICATION_REFUSED), CS_THEN_SUSPEND },
@@ -173,6 +177,7 @@ context_of (guint circumstances)
     .session_was_used = (circumstances & USED) != 0,
     .another_was_accepted = (circumstances & ANOTHER) != 0,
     .used_to_offer_tls = (circumstances & OFFERED_TLS) != 0,
+    .would_log_in_without_tls = (circumstances & WOULD_LOG_IN) != 0,
     .credential_has_worked = (circumstances & WORKED) != 0,
   };
 
@@ -224,7 +229,7 @@ test_every_combination (void)
   for (guint stage = 0; stage <= CS_STAGE_QUIT; stage++)
     for (guint kind = 0; kind <= CS_FAILURE_CANCELLED; kind++)
       for (guint i = 0; i < G_N_ELEMENTS (codes); i++)
-        for (guint circumstances = 0; circumstances < OFFERED_TLS << 1; circumstances++)
+        for (guint circumstances = 0; circumstances < WOULD_LOG_IN << 1; circumstances++)
           check_combination (stage, kind, kind == CS_FAILURE_REPLY ? codes[i] : 0, circumstances);
 }
 

@@ -98,6 +98,33 @@ def test_second_chance(bed):
     instance.wait_for_status("suspended-credentials", [])
 
 
+@tap.case("an account does not go to a server that no longer offers TLS, until mail is released")
+def test_downgrade(bed):
+    server = DemoServer(bed, accounts=ACCOUNTS, certificate=GOOD)
+    instance = started(bed, *CLEAR_TEXT, "--allow-unencrypted-password",
+                       "--smart-host", server.smart_host, password=PASSWORD)
+    instance.send("within TLS", "ann@example.org")
+    instance.wait_until_delivered()
+    wait.until(lambda: server.events("disconnect"), "the session to end")
+    instance.stop_worker()
+    server.process.stop()
+
+    other = DemoServer(bed, "--clear-text-without-tls", accounts=ACCOUNTS, name="other",
+                       port=server.port)
+    instance.start_worker()  # a restart is no way around it
+    instance.send("in clear", "ann@example.org")
+    instance.wait_for_state("held", "downgrade")
+    assert authentications(other) == 0
+    assert "server offers less than before" in instance.worker.log()
+    instance.cli("queue", "retry")
+    instance.wait_for_state("held", "downgrade")
+    assert authentications(other) == 0
+    instance.cli("queue", "release")
+    instance.wait_until_delivered()
+    instance.send("accepted", "ann@example.org")
+    instance.wait_until_delivered()
+
+
 NOT_OFFERED = [
     ("clear text wanted, NTLM offered", "NTLM", CLEAR_TEXT),
     ("challenge/response wanted, PLAIN and LOGIN offered", "PLAIN LOGIN", CHALLENGE),

@@ -1,0 +1,250 @@
+/* test-downgrade.c - servers that offer less than they did: rule 5 of the design
+ *
+ * What they offered before is written into the memory's file, as an earlier
+ * run would have left it.
+ */
+#include <string.h>
+
+#include "bed.h"
+#include "certificates.h"
+#include "smtp/features.h"
+
+#define SENDER "ann@sender.example"
+#define LONG_AGO_S (400 * 86400)
+#define OFFERS_TLS "250-fake\n250-STARTTLS\n250 AUTH PLAIN"
+
+static void
+remember (Bed *bed, gint64 tls_ago_s, CsStrength in_clear, CsStrength within_tls)
+{
+  g_autofree char *path = g_build_filename (bed->folder, "hosts", NULL);
+  gint64 tls_s = tls_ago_s != 0 ? BED_START_S - tls_ago_s : 0;
+  g_autofree char *line = g_strdup_printf (
+      "127.0.0.1:%u %" G_GINT64_FORMAT " %d %d %d\n", fake_server_port (bed->server), tls_s,
+      in_clear + within_tls > 0 ? BED_START_S - 86400 : 0, in_clear, within_tls);
+
+  g_assert_true (g_file_set_contents (path, line, -1, NULL));
+}
+
+static void
+accept_one (Bed *bed)
+{
+  g_free (bed_accept (bed, SENDER, "bob@example.com"));
+}
+
+static void
+use_login (Bed *bed)
+{
+  bed_store_secret (bed, BED_UUID, "secret");
+  bed_use_login (bed, BED_UUID);
+}
+
+static void
+assert_state (Bed *bed, const char *expected)
+{
+  g_autofree char *state = bed_state (bed);
+
+  g_assert_cmpstr (state, ==, expected);
+}
+
+static void
+assert_delivered (Bed *bed, guint n)
+{
+  g_assert_cmpuint (fake_server_n_messages (bed->server), ==, n);
+  assert_state (bed, "");
+}
+
+/* As the service does it. @rows: (nullable) */
+static void
+release (Bed *bed, GPtrArray *rows)
+{
+  g_assert_cmpint (bed_change (bed, CS_QUEUE_RELEASE), >, 0);
+  cs_engine_accept (bed->engine, rows);
+  cs_engine_insist (bed->engine, rows);
+  bed_run (bed);
+}
+
+/* --- TLS ---------------------------------------------------------------------------------- */
+
+/* However long ago it was: no account goes there before somebody has said that it is right. */
+static void
+test_account_waits (Bed *bed, gconstpointer data)
+{
+  g_autoptr (GPtrArray) rows = NULL;
+
+  remember (bed, LONG_AGO_S, CS_STRENGTH_NONE, CS_STRENGTH_NONE);
+  use_login (bed);
+  accept_one (bed);
+  accept_one (bed);
+  bed_start (bed);
+  bed_run (bed);
+  assert_state (bed, "held downgrade");
+  g_assert_cmpuint (fake_server_n_connections (bed->server), ==, 1);
+  g_assert_cmpuint (fake_server_n_logins (bed->server), ==, 0);
+  bed_run_at (bed, 3 * 86400);
+  assert_state (bed, "held downgrade");
+
+  rows = bed_rows (bed);
+  release (bed, rows);
+  assert_delivered (bed, 2);
+
+  /* Accepted is accepted, also after a restart. */
+  bed_stop (bed);
+  bed_start (bed);
+  accept_one (bed);
+  bed_run (bed);
+  assert_delivered (bed, 3);
+}
+
+/* The host is known from what is held. */
+static void
+test_release_after_restart (Bed *bed, gconstpointer data)
+{
+  remember (bed, LONG_AGO_S, CS_STRENGTH_NONE, CS_STRENGTH_NONE);
+  use_login (bed);
+  accept_one (bed);
+  bed_start (bed);
+  bed_run (bed);
+  bed_stop (bed);
+  bed_start (bed);
+  bed_run (bed);
+  assert_state (bed, "held downgrade");
+  release (bed, NULL);
+  assert_delivered (bed, 1);
+}
+
+static void
+test_retry_accepts_nothing (Bed *bed, gconstpointer data)
+{
+  remember (bed, LONG_AGO_S, CS_STRENGTH_NONE, CS_STRENGTH_NONE);
+  use_login (bed);
+  accept_one (bed);
+  bed_start (bed);
+  bed_run (bed);
+  bed_change (bed, CS_QUEUE_RETRY);
+  cs_engine_insist (bed->engine, NULL);
+  bed_run (bed);
+  assert_state (bed, "held downgrade");
+  g_assert_cmpuint (fake_server_n_logins (bed->server), ==, 0);
+}
+
+/* New mail finds out that it offers TLS again. */
+static void
+test_recovers (Bed *bed, gconstpointer data)
+{
+  g_autoptr (GTlsCertificate) certificate = test_server_certificate ("self-signed");
+
+  remember (bed, 86400, CS_STRENGTH_NONE, CS_STRENGTH_NONE);
+  use_login (bed);
+  accept_one (bed);
+  bed_start (bed);
+  bed_run (bed);
+  assert_state (bed, "held downgrade");
+
+  fake_server_use_certificate (bed->server, certificate);
+  fake_server_answer (bed->server, FAKE_EHLO, OFFERS_TLS);
+  cs_engine_insist (bed->engine, NULL);
+  accept_one (bed);
+  bed_run (bed);
+  assert_delivered (bed, 2);
+  g_assert_cmpuint (fake_server_n_tls (bed->server), >, 0);
+}
+
+/* A password that needs TLS anyway waits for it by itself. */
+static void
+test_password_that_needs_tls (Bed *bed, gconstpointer data)
+{
+  g_autoptr (CsSecurity) security = NULL;
+
+  remember (bed, 86400, CS_STRENGTH_NONE, CS_STRENGTH_NONE);
+  use_login (bed);
+  security = cs_security_copy (cs_settings_security (bed->settings));
+  security->allow_unencrypted_password = FALSE;
+  cs_settings_set_security (bed->settings, security);
+  accept_one (bed);
+  bed_start (bed);
+  bed_run (bed);
+  assert_state (bed, "deferred downgrade");
+}
+
+/* --- mechanisms --------------------------------------------------------------------------- */
+
+/* What it offered is learnt, kept, and missed. */
+static void
+test_weaker_mechanism (Bed *bed, gconstpointer data)
+{
+  g_autoptr (GPtrArray) rows = NULL;
+
+  use_login (bed);
+  fake_server_answer (bed->server, FAKE_EHLO, "250-fake\n250 AUTH PLAIN NTLM");
+  accept_one (bed);
+  bed_start (bed);
+  bed_run (bed);
+  assert_delivered (bed, 1);
+  bed_stop (bed);
+
+  fake_server_answer (bed->server, FAKE_EHLO, "250-fake\n250 AUTH PLAIN");
+  accept_one (bed);
+  bed_start (bed);
+  bed_run (bed);
+  assert_state (bed, "held downgrade");
+  g_assert_cmpuint (fake_server_n_logins (bed->server), ==, 1);
+
+  rows = bed_rows (bed);
+  g_assert_nonnull (strstr (((CsQueueRow *)rows->pdata[0])->text, "offers only PLAIN"));
+  release (bed, rows);
+  assert_delivered (bed, 2);
+}
+
+static void
+use_challenge_response (Bed *bed)
+{
+  g_autoptr (CsSecurity) security = cs_security_new ();
+
+  bed_store_secret (bed, BED_UUID, "secret");
+  security->authentication = CS_AUTHENTICATION_CHALLENGE_RESPONSE;
+  security->account = g_strdup ("office");
+  security->nt_domain = g_strdup ("CORP");
+  security->credential = g_strdup (BED_UUID);
+  cs_settings_set_security (bed->settings, security);
+}
+
+static void
+test_challenge_response_gone (Bed *bed, gconstpointer data)
+{
+  remember (bed, 0, CS_STRENGTH_CHALLENGE, CS_STRENGTH_NONE);
+  use_challenge_response (bed);
+  fake_server_answer (bed->server, FAKE_EHLO, "250-fake\n250 AUTH PLAIN LOGIN");
+  accept_one (bed);
+  bed_start (bed);
+  bed_run (bed);
+  assert_state (bed, "held downgrade");
+  g_assert_cmpuint (fake_server_n_logins (bed->server), ==, 0);
+}
+
+/* Mail without an account does not care. */
+static void
+test_no_account (Bed *bed, gconstpointer data)
+{
+  remember (bed, 0, CS_STRENGTH_MUTUAL, CS_STRENGTH_MUTUAL);
+  accept_one (bed);
+  bed_start (bed);
+  bed_run (bed);
+  assert_delivered (bed, 1);
+}
+
+int
+main (int argc, char **argv)
+{
+  static const BedTest tests[] = {
+    { "/delivery/downgrade/account-waits", test_account_waits },
+    { "/delivery/downgrade/release-after-restart", test_release_after_restart },
+    { "/delivery/downgrade/retry-accepts-nothing", test_retry_accepts_nothing },
+    { "/delivery/downgrade/recovers", test_recovers },
+    { "/delivery/downgrade/password-that-needs-tls", test_password_that_needs_tls },
+    { "/delivery/downgrade/weaker-mechanism", test_weaker_mechanism },
+    { "/delivery/downgrade/challenge-response-gone", test_challenge_response_gone },
+    { "/delivery/downgrade/no-account", test_no_account },
+  };
+
+  return bed_test_main (argc, argv, tests, G_N_ELEMENTS (tests));
+}

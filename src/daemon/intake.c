@@ -3,6 +3,7 @@
 #include "base/file.h"
 #include "base/log.h"
 #include "daemon/file-watch.h"
+#include "daemon/resource-limits.h"
 #include "delivery/lane.h"
 #include "submission/listener.h"
 #include "submission/pickup.h"
@@ -44,7 +45,7 @@ acceptor_config (CsIntake *intake)
     .local_recipients = cs_settings_text (settings, CS_OPTION_LOCAL_RECIPIENTS),
     .masquerade_domain = cs_settings_text (settings, CS_OPTION_MASQUERADE_DOMAIN),
     .aliases_file = intake->config.aliases_file,
-    .maximum_message_size = cs_settings_integer (settings, CS_OPTION_MAXIMUM_MESSAGE_SIZE),
+    .maximum_message_size = cs_limits_message_bytes (settings),
     .maximum_hop_count = cs_settings_integer (settings, CS_OPTION_MAXIMUM_HOP_COUNT),
     .lane = lane_of,
     .lane_data = intake,
@@ -76,6 +77,8 @@ cs_intake_set_settings (CsIntake *intake, CsSettings *settings)
   config = acceptor_config (intake);
   cs_acceptor_set_config (intake->acceptor, &config);
   set_port (intake);
+  if (intake->pickup != NULL)
+    cs_pickup_scan (intake->pickup); /* there may be room now for what had to wait */
 }
 
 static void
@@ -104,10 +107,11 @@ open_listener (CsIntake *intake, GError **error)
 {
   const CsInstance *instance = intake->config.instance;
   mode_t mode = instance->is_system ? SOCKET_MODE_SYSTEM : SOCKET_MODE_USER;
+  CsListenerLimits limits = { .maximum_peers = cs_limits_most_peers () };
 
   if (!intake->config.listens)
     return TRUE;
-  intake->listener = cs_listener_new (intake->acceptor, NULL);
+  intake->listener = cs_listener_new (intake->acceptor, &limits);
   return cs_listener_add_socket (intake->listener, instance->submission_socket, mode, error);
 }
 

@@ -7,6 +7,7 @@
 #include "base/log.h"
 #include "daemon/exit-status.h"
 #include "daemon/intake.h"
+#include "daemon/resource-limits.h"
 #include "daemon/notify.h"
 #include "daemon/service.h"
 #include "delivery/engine.h"
@@ -15,7 +16,6 @@
 #include "secrets/service-credentials.h"
 
 #define FOLDER_MODE 0700
-#define RESERVE_BYTES (64 * 1024 * 1024) /* for verdicts, when the disk is full */
 #define GRACE_MS 3000 /* for what is being sent when we are told to stop */
 #define LAST_MS 4500 /* then we go, whatever is left; the queue is made for it */
 
@@ -45,11 +45,11 @@ static void stop (CsWorker *worker);
 /* --- settings ----------------------------------------------------------------------------- */
 
 static void
-apply_limits (CsWorker *worker, CsSettings *settings)
+limit_queue (CsWorker *worker, CsSettings *settings)
 {
-  CsQueueLimits limits = { .minimum_free_bytes = RESERVE_BYTES };
+  CsQueueLimits limits;
 
-  limits.maximum_message_bytes = cs_settings_integer (settings, CS_OPTION_MAXIMUM_MESSAGE_SIZE);
+  cs_limits_for_queue (settings, &limits);
   cs_sqlite_queue_set_limits (CS_SQLITE_QUEUE (worker->queue), &limits);
 }
 
@@ -60,9 +60,13 @@ on_settings_changed (CsWorker *worker)
 
   if (settings == NULL)
     return;
-  apply_limits (worker, settings);
+  limit_queue (worker, settings);
   if (worker->engine != NULL)
-    cs_engine_set_settings (worker->engine, settings);
+    {
+      g_autoptr (CsSettings) possible = cs_limits_apply (settings);
+
+      cs_engine_set_settings (worker->engine, possible);
+    }
   if (worker->intake != NULL)
     cs_intake_set_settings (worker->intake, settings);
 }
@@ -310,9 +314,9 @@ static gboolean
 open_storage (CsWorker *worker, GError **error)
 {
   g_autoptr (CsSettings) defaults = cs_settings_new ();
-  CsQueueLimits limits = { .minimum_free_bytes = RESERVE_BYTES };
+  CsQueueLimits limits;
 
-  limits.maximum_message_bytes = cs_settings_integer (defaults, CS_OPTION_MAXIMUM_MESSAGE_SIZE);
+  cs_limits_for_queue (defaults, &limits);
   if (!cs_file_make_folder (worker->instance->state_dir, FOLDER_MODE, error)
       || !cs_file_make_folder (worker->instance->runtime_dir, FOLDER_MODE, error))
     return FALSE;

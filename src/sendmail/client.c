@@ -98,6 +98,13 @@ is_for_ever (const char *reply)
   return reply[0] == '5' || g_str_has_prefix (reply, "452 4.5.3");
 }
 
+/* RFC 3463 section 3.4: the mail system is full. */
+static gboolean
+is_full (const char *reply)
+{
+  return g_str_has_prefix (reply, "452 4.3.1");
+}
+
 /* Reads one reply and judges it by its first digit. */
 static CsOutcome
 expect (Client *client, char digit)
@@ -116,6 +123,8 @@ expect (Client *client, char digit)
       if (line[0] == digit)
         return CS_OUTCOME_DONE;
       client->words = g_steal_pointer (&line);
+      if (is_full (client->words))
+        return CS_OUTCOME_FULL;
       return is_for_ever (client->words) ? CS_OUTCOME_REFUSED : CS_OUTCOME_LATER;
     }
 }

@@ -130,7 +130,7 @@ hand_over (const CsOutgoing *message)
   if (outcome != CS_OUTCOME_NOBODY && outcome != CS_OUTCOME_LATER)
     return finish (outcome, reply);
 
-  /* nobody there, full, or gone in the middle: the folder keeps it for later */
+  /* nobody there, busy, or gone in the middle: the folder keeps it for later */
   folder = choose_pickup (message->options->is_system);
   if (message->options->is_verbose)
     fprintf (stderr, PROGRAM ": %s; using %s\n", reply != NULL ? reply : "no worker runs", folder);

@@ -25,6 +25,7 @@ typedef enum
   CS_OUTCOME_DONE, /* durable */
   CS_OUTCOME_NOBODY, /* no worker listens there: another way may be tried */
   CS_OUTCOME_LATER, /* 75: it could not be taken now, or the worker went away */
+  CS_OUTCOME_FULL, /* 75: the worker has no room, so the pickup folder would be no way either */
   CS_OUTCOME_UNKNOWN, /* 75: it was sent whole, and nobody said whether it was taken */
   CS_OUTCOME_REFUSED, /* 65: it will never be taken like this */
 } CsOutcome;

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "base/log.h"
 #include "submission/aliases.h"
 
 #define ALIASES_MAX_BYTES (1024 * 1024)
@@ -19,6 +20,7 @@ struct _CsAcceptor
   CsAliases *aliases; /* as the file was when it was read last */
   guint n_readings; /* of the file, begun */
   guint reading; /* the one that aliases are from */
+  gboolean is_full; /* the log was told that there is no room */
 };
 
 typedef struct
@@ -191,6 +193,23 @@ CsUsers *
 cs_acceptor_users (CsAcceptor *acceptor)
 {
   return acceptor->users;
+}
+
+/* --- whether there is room --- */
+
+void
+cs_acceptor_note (CsAcceptor *acceptor, const GError *error)
+{
+  gboolean is_full = g_error_matches (error, CS_SUBMISSION_ERROR, CS_SUBMISSION_ERROR_FULL);
+
+  if (is_full && !acceptor->is_full)
+    cs_log (G_LOG_LEVEL_WARNING, "no mail is accepted for want of room", "reason", error->message,
+            NULL);
+  else if (error == NULL && acceptor->is_full)
+    cs_log (G_LOG_LEVEL_MESSAGE, "mail is accepted again", NULL);
+
+  if (is_full || error == NULL)
+    acceptor->is_full = is_full;
 }
 
 /* --- senders --- */

@@ -45,6 +45,9 @@ void cs_acceptor_unref (CsAcceptor *acceptor);
 void cs_acceptor_set_config (CsAcceptor *acceptor, const CsAcceptorConfig *config);
 const CsAcceptorConfig *cs_acceptor_config (CsAcceptor *acceptor);
 CsQueue *cs_acceptor_queue (CsAcceptor *acceptor);
+/* How an attempt to accept ended. @error: (nullable): it did not fail. That there is no room is
+ * logged once, and that there is some again. */
+void cs_acceptor_note (CsAcceptor *acceptor, const GError *error);
 CsUsers *cs_acceptor_users (CsAcceptor *acceptor);
 /* The aliases file has changed: it is read in a thread, and counts for what comes afterwards. */
 void cs_acceptor_read_aliases_async (CsAcceptor *acceptor, GAsyncReadyCallback callback,

@@ -100,6 +100,22 @@ begin_submission (CsPeer *peer, const CsCommandLine *command)
   return cs_submission_new (peer->config.acceptor, &origin);
 }
 
+/* RFC 1870 section 6.1: nobody sends in vain what there is no room for. */
+static gboolean
+has_room (CsPeer *peer, const CsCommandLine *command)
+{
+  CsAcceptor *acceptor = peer->config.acceptor;
+  g_autoptr (GError) full = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (cs_queue_has_room (cs_acceptor_queue (acceptor), command->size_bytes, &full))
+    return TRUE;
+  error = cs_submission_error_from_queue (full);
+  cs_acceptor_note (acceptor, error);
+  reply_error (peer, error);
+  return FALSE;
+}
+
 static void
 on_mail (CsPeer *peer, const CsCommandLine *command)
 {
@@ -112,7 +128,7 @@ on_mail (CsPeer *peer, const CsCommandLine *command)
     reply (peer, "503 5.5.1 The sender was named already");
   else if (command->size_bytes > maximum)
     reply (peer, "552 5.3.4 The message is too large (maximum-message-size)");
-  else
+  else if (has_room (peer, command))
     {
       peer->submission = begin_submission (peer, command);
       peer->allows_utf8 = command->smtputf8;

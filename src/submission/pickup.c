@@ -30,6 +30,9 @@ struct _CsPickup
   GHashTable *known; /* names that wait, are in hand or are postponed */
   GPtrArray *postponed; /* names that are tried again at the next scan */
   GHashTable *disposed; /* "inode change-time": seen, told of, not to be taken (again) */
+  GHashTable *told; /* names that wait, and the log says so */
+  gboolean is_full; /* nothing more is tried before the next scan */
+  GPtrArray *left_over; /* names of files whose messages are in the queue: still to be removed */
   guint n_in_hand;
 
   gboolean is_busy; /* idle was not called since */
@@ -122,6 +125,40 @@ tell (CsPickup *pickup, CsPickupOutcome outcome, const char *name, const char *o
   cs_log (G_LOG_LEVEL_WARNING, events[outcome], "file", original, "reason", error->message, NULL);
   if (outcome == CS_PICKUP_NOT_REMOVED || outcome == CS_PICKUP_STUCK)
     dispose_of (pickup, name);
+  if (outcome == CS_PICKUP_NOT_REMOVED)
+    g_ptr_array_add (pickup->left_over, g_strdup (name));
+}
+
+/* When its message has been sent and is gone from the queue, nothing would tell the next start that
+ * such a file is done with. */
+static void
+remove_left_over (CsPickup *pickup)
+{
+  for (guint i = pickup->left_over->len; i > 0; i--)
+    {
+      const char *name = pickup->left_over->pdata[i - 1];
+
+      if (!is_disposed (pickup, name) || unlinkat (pickup->folder_fd, name, 0) == 0)
+        g_ptr_array_remove_index_fast (pickup->left_over, i - 1);
+    }
+}
+
+/* Once for each file; that there is no room the acceptor says, once for all of them. */
+static void
+postpone (CsPickup *pickup, const char *name, const char *original, const GError *error)
+{
+  g_ptr_array_add (pickup->postponed, g_strdup (original));
+  if (g_error_matches (error, CS_SUBMISSION_ERROR, CS_SUBMISSION_ERROR_FULL))
+    pickup->is_full = TRUE;
+  else if (g_hash_table_add (pickup->told, g_strdup (original)))
+    tell (pickup, CS_PICKUP_TRY_LATER, name, original, error);
+}
+
+static void
+forget (CsPickup *pickup, const char *name)
+{
+  g_hash_table_remove (pickup->known, name);
+  g_hash_table_remove (pickup->told, name);
 }
 
 static void
@@ -130,12 +167,12 @@ on_job_done (CsPickupOutcome outcome, const char *name, const char *original, co
 {
   CsPickup *pickup = user_data;
 
-  if (outcome != CS_PICKUP_ACCEPTED)
-    tell (pickup, outcome, name, original, error);
   if (outcome == CS_PICKUP_TRY_LATER)
-    g_ptr_array_add (pickup->postponed, g_strdup (original));
+    postpone (pickup, name, original, error);
   else
-    g_hash_table_remove (pickup->known, original);
+    forget (pickup, original);
+  if (outcome != CS_PICKUP_ACCEPTED && outcome != CS_PICKUP_TRY_LATER)
+    tell (pickup, outcome, name, original, error);
 
   pickup->n_in_hand--;
   if (pickup->n_in_hand == 0)
@@ -151,9 +188,14 @@ take (CsPickup *pickup, const char *name)
   int fd = -1;
   CsPickupVerdict verdict;
 
+  if (pickup->is_full)
+    {
+      g_ptr_array_add (pickup->postponed, g_strdup (name));
+      return;
+    }
   if (is_disposed (pickup, name))
     {
-      g_hash_table_remove (pickup->known, name);
+      forget (pickup, name);
       return;
     }
 
@@ -163,7 +205,7 @@ take (CsPickup *pickup, const char *name)
             NULL);
   if (verdict != CS_PICKUP_TAKE)
     {
-      g_hash_table_remove (pickup->known, name);
+      forget (pickup, name);
       return;
     }
 
@@ -281,7 +323,9 @@ cs_pickup_scan (CsPickup *pickup)
   for (guint i = 0; i < pickup->postponed->len; i++)
     g_hash_table_remove (pickup->known, pickup->postponed->pdata[i]);
   g_ptr_array_set_size (pickup->postponed, 0);
+  pickup->is_full = FALSE;
 
+  remove_left_over (pickup);
   follow_folder (pickup);
   read_folder (pickup);
   work_soon (pickup);
@@ -378,6 +422,8 @@ cs_pickup_new (CsAcceptor *acceptor, const char *folder, const char *badmail_fol
   pickup->folder_fd = fd;
   pickup->known = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   pickup->disposed = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  pickup->left_over = g_ptr_array_new_with_free_func (g_free);
+  pickup->told = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   pickup->idle = idle;
   pickup->postponed = g_ptr_array_new_with_free_func (g_free);
   pickup->idle_data = user_data;
@@ -410,6 +456,8 @@ cs_pickup_free (CsPickup *pickup)
   g_hash_table_unref (pickup->known);
   g_ptr_array_unref (pickup->postponed);
   g_hash_table_unref (pickup->disposed);
+  g_hash_table_unref (pickup->told);
+  g_ptr_array_unref (pickup->left_over);
   cs_acceptor_unref (pickup->acceptor);
   g_free (pickup->folder);
   g_free (pickup->badmail_folder);
@@ -424,5 +472,6 @@ cs_pickup_stop (CsPickup *pickup, void (*stopped) (gpointer), gpointer user_data
   pickup->stopped_data = user_data;
   stop_watching (pickup);
   g_clear_handle_id (&pickup->scan_source, g_source_remove);
+  remove_left_over (pickup);
   work_soon (pickup);
 }

@@ -371,11 +371,13 @@ on_committed (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GTask) task = user_data;
   g_autoptr (GError) failure = NULL;
   char *id = cs_queue_writer_commit_finish (CS_QUEUE (source), result, &failure);
+  g_autoptr (GError) error = id == NULL ? cs_submission_error_from_queue (failure) : NULL;
 
+  cs_acceptor_note (g_task_get_task_data (task), error);
   if (id != NULL)
     g_task_return_pointer (task, id, g_free);
   else
-    g_task_return_error (task, cs_submission_error_from_queue (failure));
+    g_task_return_error (task, g_steal_pointer (&error));
 }
 
 void
@@ -387,6 +389,8 @@ cs_submission_commit_async (CsSubmission *submission, GCancellable *cancellable,
 
   g_task_set_source_tag (task, cs_submission_commit_async);
   g_task_set_check_cancellable (task, FALSE);
+  g_task_set_task_data (task, cs_acceptor_ref (submission->acceptor),
+                        (GDestroyNotify)cs_acceptor_unref);
   if (cs_submission_complete (submission, NULL) != NULL)
     {
       g_byte_array_set_size (submission->normalized, 0);
@@ -395,6 +399,7 @@ cs_submission_commit_async (CsSubmission *submission, GCancellable *cancellable,
     }
   if (!report (submission, &failure))
     {
+      cs_acceptor_note (submission->acceptor, failure);
       g_task_return_error (task, g_steal_pointer (&failure));
       cs_submission_abandon (submission);
       return;

@@ -270,5 +270,10 @@ cs_pickup_file_set_aside (int folder_fd, const char *name, const char *original,
       return FALSE;
     }
 
-  return cs_file_sync_folder (badmail_folder, error) && fsync (folder_fd) == 0;
+  if (!cs_file_sync_folder (badmail_folder, error))
+    return FALSE;
+  if (fsync (folder_fd) == 0)
+    return TRUE;
+
+  return ignore (error, name, g_strerror (errno));
 }

@@ -153,7 +153,8 @@ class CrashScene:
 
     def check_it_goes_on(self, strike):
         """Nothing is stuck until the next start."""
-        wait.until(lambda: set(self.queue()) <= {"deferred"}, f"{strike}: the worker to go on")
+        wait.until(lambda: not self.worker.is_running() or set(self.queue()) <= {"deferred"},
+                   f"{strike}: the worker to go on")
 
     def live_in_peace(self):
         self._late = DemoServer(self._bed, OPEN, name="late", port=self._late_port)

@@ -3,6 +3,7 @@
 What is counted and how: tests/peers/call-fault.c.
 """
 
+import collections
 import os
 import random
 import re
@@ -17,15 +18,18 @@ KILLED = 128 + signal.SIGKILL
 
 
 class Strike:
-    """nth 0 strikes nowhere, but counts. error: KILL, "ENOSPC" or "EIO"; for_ever: from there on."""
+    """nth 0 strikes nowhere, but counts. error: KILL, "ENOSPC" or "EIO"; for_ever: from there on.
+    kind: the nth call of that kind (name and pattern for the target) rather than of all."""
 
-    def __init__(self, nth, error=KILL, for_ever=False):
+    def __init__(self, nth, error=KILL, for_ever=False, kind=None):
         self.nth = nth
         self.error = error
         self.for_ever = for_ever
+        self.kind = kind
 
     def __str__(self):
-        return f"{self.error or 'kill'} {'from' if self.for_ever else 'at'} {self.nth}"
+        kind = f" {' '.join(self.kind)}" if self.kind else ""
+        return f"{self.error or 'kill'} {'from' if self.for_ever else 'at'} {self.nth}{kind}"
 
     def wrap(self, argv, folders, log):
         """The command line of argv under this strike. Only disks fail, so answers do not count then.
@@ -35,6 +39,8 @@ class Strike:
             wrapped.append("--answers")
         if self.nth:
             wrapped += ["--at", str(self.nth)]
+        if self.kind:
+            wrapped += ["--call", self.kind[0], "--target", self.kind[1]]
         if self.error:
             wrapped += ["--error", self.error]
         if self.for_ever:
@@ -70,18 +76,18 @@ def kill_struck(process):
     wait.until(lambda: not process.is_running(), "the killed program to be gone")
 
 
-def _kind(call):
-    """What is done to what sort of file: names that differ from run to run are left out."""
+def _kind_of(call):
+    """What is done to what sort of file, as a pattern: some names differ from run to run."""
     name, target = call
     if is_answer(call):
-        return name, "socket"
-    return name, re.sub(r"#\d+ \(deleted\)|[0-9A-Z]{26}|\.[0-9a-f]{8}$", "*", os.path.basename(target))
+        return name, "socket:*"
+    return name, re.sub(r"#\d+ \(deleted\)|[0-9A-Z]{26}|\.[0-9a-f]{8}$", "*",
+                        os.path.basename(target))
 
 
-def one_of_each_kind(rng, calls, wanted):
-    """wanted numbers out of a counted run, of as many kinds: there is one of a file's removal and
+def one_of_each_kind(rng, calls, wanted, error=KILL, for_ever=False):
+    """Strikes at wanted kinds of the calls of a counted run: there are few removals of a file and
     hundreds of writes to the queue."""
-    kinds = {}
-    for nth, call in enumerate(calls, 1):
-        kinds.setdefault(_kind(call), []).append(nth)
-    return sorted(rng.choice(numbers) for numbers in rng.sample(sorted(kinds.values()), wanted))
+    kinds = collections.Counter(map(_kind_of, calls))
+    return [Strike(rng.randint(1, kinds[kind]), error, for_ever, kind)
+            for kind in rng.sample(sorted(kinds), wanted)]

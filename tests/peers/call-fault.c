@@ -1,8 +1,8 @@
 /* call-fault.c - runs a program and strikes at its Nth call that changes the disk or answers
  * somebody
  *
- * call-fault --below FOLDER… [--answers] [--at N [--error NAME [--for-ever]]] --log FILE
- *            -- PROGRAM ARGUMENT…
+ * call-fault --below FOLDER… [--answers] [--at N [--call NAME] [--target PATTERN]
+ *            [--error NAME [--for-ever]]] --log FILE -- PROGRAM ARGUMENT…
  *
  * Counted in one sequence over all threads: calls that write, sync, make, rename or remove
  * something below a FOLDER and, with --answers, those that write to a socket. The Nth is not made:
@@ -15,6 +15,7 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <fnmatch.h>
 #include <getopt.h>
 #include <limits.h>
 #include <linux/filter.h>
@@ -114,11 +115,13 @@ static struct
   bool answers, for_ever;
   unsigned long at;
   int error; /* 0: killed */
+  const char *call, *target; /* NULL: any */
   int log;
   char **program;
 } job;
 
-static unsigned long n_counted;
+static unsigned long n_counted; /* all */
+static unsigned long n_matching; /* those that --call and --target mean */
 
 static void
 fail (const char *what)
@@ -301,9 +304,23 @@ counts (const Call *call, const struct seccomp_notif *notice, char *target)
 /* --- striking ----------------------------------------------------------------------------- */
 
 static bool
-is_struck (void)
+matches (const Call *call, const char *target)
 {
-  return job.at > 0 && (job.for_ever ? n_counted >= job.at : n_counted == job.at);
+  const char *slash = strrchr (target, '/');
+
+  return (job.call == NULL || strcmp (job.call, call->name) == 0)
+         && (job.target == NULL
+             || fnmatch (job.target, slash != NULL ? slash + 1 : target, 0) == 0);
+}
+
+static bool
+is_struck (const Call *call, const char *target)
+{
+  if (!matches (call, target))
+    return false;
+
+  n_matching++;
+  return job.at > 0 && (job.for_ever ? n_matching >= job.at : n_matching == job.at);
 }
 
 static void
@@ -329,7 +346,7 @@ judge (pid_t program, const struct seccomp_notif *notice, struct seccomp_notif_r
 
   n_counted++;
   write_log (call, target);
-  if (!is_struck ())
+  if (!is_struck (call, target))
     return true;
   if (job.error == 0)
     {
@@ -401,6 +418,8 @@ parse_arguments (int argc, char **argv)
     { "error", required_argument, NULL, 'e' },
     { "for-ever", no_argument, NULL, 'f' },
     { "log", required_argument, NULL, 'l' },
+    { "call", required_argument, NULL, 'c' },
+    { "target", required_argument, NULL, 't' },
     { 0 },
   };
 
@@ -416,6 +435,10 @@ parse_arguments (int argc, char **argv)
       job.error = strcmp (optarg, "ENOSPC") == 0 ? ENOSPC : strcmp (optarg, "EIO") == 0 ? EIO : 0;
     else if (o == 'f')
       job.for_ever = true;
+    else if (o == 'c')
+      job.call = optarg;
+    else if (o == 't')
+      job.target = optarg;
     else if (o == 'l')
       job.log = open (optarg, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
     else

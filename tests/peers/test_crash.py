@@ -67,15 +67,14 @@ def test_killed(bed):
     calls = count()
     rng = new_rng()
     tally = Tally()
+    strikes = one_of_each_kind(rng, calls, SAMPLED_KILLS)
     if LONG:
         # A little more than was counted: no two runs are the same.
-        chosen = range(1, len(calls) + len(calls) // 10)
-    else:
-        chosen = one_of_each_kind(rng, calls, SAMPLED_KILLS)
-    for index, nth in enumerate(chosen):
-        tally.run(Strike(nth))
+        strikes = [Strike(nth) for nth in range(1, len(calls) + len(calls) // 10)]
+    for index, strike in enumerate(strikes):
+        tally.run(strike)
         if index % SECOND_KILL_STEP == 0:
-            tally.run(Strike(nth), Strike(rng.randrange(1, len(calls) // 3)))
+            tally.run(strike, Strike(rng.randrange(1, len(calls) // 3)))
     tally.finish()
     assert tally.duplicates <= tally.ends["killed"] * MOST_AT_ONCE
 
@@ -84,12 +83,12 @@ def test_failing(bed, error, for_ever):
     calls = count("ENOSPC")
     rng = new_rng()
     tally = Tally()
+    strikes = one_of_each_kind(rng, calls, SAMPLED_FAILURES, error, for_ever)
     if LONG:
-        chosen = range(1, len(calls) + 1, FOR_EVER_STEP if for_ever else 1)
-    else:
-        chosen = one_of_each_kind(rng, calls, SAMPLED_FAILURES)
-    for nth in chosen:
-        tally.run(Strike(nth, error, for_ever))
+        strikes = [Strike(nth, error, for_ever)
+                   for nth in range(1, len(calls) + 1, FOR_EVER_STEP if for_ever else 1)]
+    for strike in strikes:
+        tally.run(strike)
     tally.finish()
 
 

@@ -215,6 +215,22 @@ cannot_be_removed (PickupFixture *fixture, gconstpointer data)
   g_assert_true (set_append_only (fixture->folder, FALSE));
 }
 
+/* And the next start, which does not know of it, does not find it. */
+static void
+removed_later (PickupFixture *fixture, gconstpointer data)
+{
+  pickup_drop (fixture, "one", PICKUP_MESSAGE);
+  if (!set_append_only (fixture->folder, TRUE))
+    return;
+
+  pickup_start (fixture);
+  g_assert_cmpuint (pickup_n_files (fixture->folder), ==, 1);
+  g_assert_true (set_append_only (fixture->folder, FALSE));
+  pickup_scan (fixture);
+  g_assert_cmpuint (pickup_n_messages (fixture), ==, 1);
+  g_assert_cmpuint (pickup_n_files (fixture->folder), ==, 0);
+}
+
 /* Badmail on another file system: what was copied there is not left there with each attempt. */
 static void
 bad_cannot_be_removed (PickupFixture *fixture, gconstpointer data)
@@ -337,6 +353,7 @@ main (int argc, char **argv)
   ADD ("died-before-accepting", died_before_accepting);
   ADD ("unfinished", unfinished);
   ADD ("cannot-be-removed", cannot_be_removed);
+  ADD ("removed-later", removed_later);
   ADD ("bad/cannot-be-removed", bad_cannot_be_removed);
   ADD ("grows-while-read", grows_while_read);
   ADD ("marked-before-accepted", marked_before_accepted);

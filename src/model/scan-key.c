@@ -166,8 +166,9 @@ are_few_and_different (const CsScanKey *keys, guint n)
 void
 cs_scanner_close_object (CsScanner *scanner, const CsScanLevel *level)
 {
-  CsScanKey *keys = (CsScanKey *)(gpointer)scanner->keys->data + level->first_key;
   guint n = scanner->keys->len - level->first_key;
+  /* before the first key of all the array has no data */
+  CsScanKey *keys = n > 0 ? &g_array_index (scanner->keys, CsScanKey, level->first_key) : NULL;
   const CsScanKey *first = keys;
 
   if (!are_few_and_different (keys, n))

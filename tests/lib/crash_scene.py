@@ -20,7 +20,7 @@ from .build import program
 from .demo import DemoServer
 from .instance import DELIVERY_NAME, Instance
 from .process import free_port
-from .strike import KILLED, kill_struck, read_log
+from .strike import KILLED, kill_inner, read_log
 from .submitter import LocalSmtp
 
 OPEN = "--no-authentication-needed"
@@ -136,7 +136,7 @@ class CrashScene:
 
     def _end(self, strike):
         if self.worker.is_running() and strike.for_ever:
-            kill_struck(self.worker)  # it would wait in vain for the disk, as long as it may
+            kill_inner(self.worker)  # it would wait in vain for the disk, as long as it may
             return "killed"
         has_ended = not self.worker.is_running()
         if not has_ended:

@@ -68,8 +68,8 @@ def new_rng():
     return random.Random(seed)
 
 
-def kill_struck(process):
-    """Kills the program itself: around it is the one that strikes, and ends after it."""
+def kill_inner(process):
+    """Kills what runs inside call-fault or strace, which then end too."""
     with open(f"/proc/{process.pid}/task/{process.pid}/children", encoding="ascii") as children:
         for pid in children.read().split():
             os.kill(int(pid), signal.SIGKILL)

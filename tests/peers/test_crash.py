@@ -96,4 +96,20 @@ for code, is_for_ever in FAILURES:
     tap.case(f"{code} {'until the next start' if is_for_ever else 'once'}", code,
              is_for_ever)(test_failing)
 
+
+@tap.case("the pickup folder can never be synced")
+def test_folder_not_synced(bed):
+    tally = Tally()
+    tally.run(Strike(1, "EIO", True, ("fsync", "pickup")))
+    tally.finish()
+
+
+@tap.case("a pickup file that cannot be removed at once is not sent once more after the next start")
+def test_not_removed(bed):
+    tally = Tally()
+    tally.run(Strike(1, "EIO", False, ("unlinkat", ".taken-*")))
+    tally.finish()
+    assert tally.duplicates == 0
+
+
 tap.run()

@@ -50,8 +50,7 @@ typedef struct
 #define NOTHING CS_THEN_NOTHING
 #define NEXT (CS_THEN_NEXT_HOST | CS_THEN_REST)
 
-/* The first row that matches decides. Numbers are those of the catalogue of misbehaving servers in
- * tests/delivery/test-verdict.c. */
+/* The first row that matches decides. Numbers are those of tests/catalogue.txt. */
 static const Rule rules[] = {
   { ANY_STAGE, CS_FAILURE_NONE, 0, 0, ALWAYS, DELIVERED },      /* RFC 5321 section 4.2.5; 94, 109, 112 */
   { ANY_STAGE, CS_FAILURE_CANCELLED, 0, 0, ALWAYS, UNTRIED },

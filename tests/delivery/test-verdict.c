@@ -1,7 +1,6 @@
 /* test-verdict.c - the table of verdicts, row by row
  *
- * Each case bears the number that its behaviour has in the catalogue of
- * misbehaving servers that the table was written from.
+ * Each case bears the number that its behaviour has in tests/catalogue.txt.
  */
 #include "delivery/verdict.h"
 
@@ -49,6 +48,7 @@ typedef struct
 static const Case cases[] = {
   { V ("1-refused"), CS_STAGE_CONNECT, KIND (UNREACHABLE), NO_CODE, NULL, NOBODY, DEFERRED (UNREACHABLE), NEXT },
   { V ("2-connect-timed-out"), CS_STAGE_CONNECT, KIND (TIMED_OUT), NO_CODE, NULL, NOBODY, DEFERRED (UNREACHABLE), NEXT },
+  { V ("4-accepts-and-stalls"), CS_STAGE_GREETING, KIND (TIMED_OUT), NO_CODE, NULL, NOBODY, DEFERRED (UNREACHABLE), NEXT },
   { V ("5-no-greeting"), CS_STAGE_GREETING, KIND (TIMED_OUT), NO_CODE, NULL, NOBODY, DEFERRED (UNREACHABLE), NEXT },
   { V ("9-greeting-421"), CS_STAGE_GREETING, REPLY (421), NO_CODE, NULL, NOBODY, DEFERRED (REFUSED_FOR_NOW), NEXT | CS_THEN_FEWER },
   { V ("10-greeting-450"), CS_STAGE_GREETING, REPLY (450), NO_CODE, NULL, NOBODY, DEFERRED (REFUSED_FOR_NOW), NEXT },

@@ -387,6 +387,22 @@ run_session (CsSession *session, const SessionCase *c)
   session_case_quit (session);
 }
 
+/* What a row gives as content and has delivered arrives as it is, but for doubled dots. */
+static void
+check_content (CsSession *session, const SessionCase *c, ScriptServer *server)
+{
+  g_autoptr (GByteArray) expected = g_byte_array_new ();
+  CsDotStuffer stuffer = CS_DOT_STUFFER_INIT;
+  gsize size_bytes;
+  const char *received = script_server_content (server, &size_bytes);
+
+  if (c->content == NULL || c->messages != 1 || c->outcomes[0].kind != CS_FAILURE_NONE)
+    return;
+  cs_dot_stuffer_feed (&stuffer, c->content, strlen (c->content), expected);
+  if (size_bytes < expected->len || memcmp (received, expected->data, expected->len) != 0)
+    complain (session, "the content is not what was sent");
+}
+
 static void
 test_case (gconstpointer data)
 {
@@ -407,6 +423,7 @@ test_case (gconstpointer data)
   complaint = script_server_finish (server);
   if (complaint != NULL)
     complain (session, "the server complains: %s", complaint);
+  check_content (session, c, server);
 }
 
 void

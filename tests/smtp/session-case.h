@@ -2,7 +2,7 @@
  *
  * A case is a row: what the server does (script-server.h), how the session is
  * set up, what is sent, and what the session must say. Names carry the number
- * of the behaviour in the catalogue of receiving servers ("A2-5").
+ * of the behaviour in tests/catalogue.txt ("A2-5").
  */
 #pragma once
 

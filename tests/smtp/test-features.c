@@ -41,6 +41,7 @@ static const Case cases[] = {
   { "size-words", "r|SIZE many", 0, 0, "", "r" },
   { "masked", "r|XXXXXXXA|250-STARTTLS", 0, 0, "", "r" },
   { "doubled", "r|PIPELINING|PIPELINING", CS_FEATURE_PIPELINING, 0, "", "r" },
+  { "A2-125-not-for-us", "r|BINARYMIME|BURL imap|VRFY|REQUIRETLS", 0, 0, "", "r" },
   { "in-the-first-line", "STARTTLS", 0, 0, "", "STARTTLS" },
 };
 

@@ -29,6 +29,9 @@
 #define ONE .messages = 1, .outcomes
 #define THREE .messages = 1, .recipients = 3, .outcomes
 
+#define X64 "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
+#define X1024 X64 X64 X64 X64 X64 X64 X64 X64 X64 X64 X64 X64 X64 X64 X64 X64
+
 /* clang-format off */
 static const SessionCase cases[] = {
   { .name = "several-messages", .script = HELLO DELIVERY DELIVERY DELIVERY BYE, .messages = 3 },
@@ -40,6 +43,7 @@ static const SessionCase cases[] = {
   { .name = "large-content", .script = HELLO MAIL OK RCPT (1) OK DATA "CONTENT\n" OK BYE, .content_bytes = 5000000, ONE = { DELIVERED } },
   { .name = "large-content-to-a-slow-reader", .script = HELLO MAIL OK RCPT (1) OK DATA "DELAY\nDELAY\nREAD: 1000000\nDELAY\nCONTENT\n" OK BYE, .content_bytes = 8000000, ONE = { DELIVERED } },
   { .name = "content-of-one-chunk", .script = HELLO MAIL OK RCPT (1) OK DATA "CONTENT\n" OK BYE, .content_bytes = 65000, ONE = { DELIVERED } },
+  { .name = "A2-122-long-line-goes-as-it-is", .script = HELLO MAIL OK RCPT (1) OK DATA "CONTENT1\n" OK BYE, .content = "\r\n" X1024 "\r\n", ONE = { DELIVERED } },
   { .name = "bare-lf-never-leaves", .script = HELLO BYE, .content = "a\n.\nb\r\n", ONE = { FAILED (CONTENT, LOCAL) } },
   { .name = "unended-line-never-leaves", .script = HELLO BYE, .content = "a", ONE = { FAILED (CONTENT, LOCAL) } },
 

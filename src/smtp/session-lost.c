@@ -129,7 +129,7 @@ is_silence_within_group (const CsSession *session, const CsSending *first, const
   return failure->kind == CS_FAILURE_TIMED_OUT
          && (session->features->flags & CS_FEATURE_PIPELINING) != 0
          && !(session->habits & CS_HABIT_NO_GROUPS)
-         && (due == CS_STATE_RECIPIENT || due == CS_STATE_DATA || due == CS_STATE_PROBE);
+         && (due == CS_STATE_RECIPIENT || due == CS_STATE_DATA);
 }
 
 static void

@@ -24,6 +24,7 @@
 #include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <sys/time.h>
+#include <sys/timerfd.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -63,6 +64,7 @@ static struct
   double first, last;
   bool reported;
   Segment *head, *tail; /* in the order of their time */
+  int timer; /* when the first of them is due */
 } sink;
 
 static double
@@ -133,12 +135,24 @@ begins (const char *line, const char *verb)
 }
 
 static void
+end_chunk (Connection *c)
+{
+  if (c->last_chunk)
+    count_message (c);
+  else
+    say (c, "250 2.0.0 Chunk\r\n");
+  c->last_chunk = false;
+}
+
+static void
 take_chunk (Connection *c, const char *arguments)
 {
   char *end;
 
   c->skip = strtoull (arguments, &end, 10);
   c->last_chunk = strncasecmp (end, " LAST", 5) == 0;
+  if (c->skip == 0)
+    end_chunk (c);
 }
 
 static void
@@ -205,13 +219,8 @@ take_chunk_bytes (Connection *c, size_t size)
 
   c->skip -= used;
   sink.bytes += used;
-  if (c->skip == 0 && c->last_chunk)
-    {
-      c->last_chunk = false;
-      count_message (c);
-    }
-  else if (c->skip == 0)
-    say (c, "250 2.0.0 Chunk\r\n");
+  if (c->skip == 0)
+    end_chunk (c);
   return used;
 }
 
@@ -273,6 +282,19 @@ send_bytes (Connection *c, const char *bytes, size_t size)
 }
 
 static void
+arm_timer (void)
+{
+  struct itimerspec when = { 0 };
+
+  if (sink.head != NULL)
+    {
+      when.it_value.tv_sec = (time_t)sink.head->due;
+      when.it_value.tv_nsec = (long)((sink.head->due - (double)when.it_value.tv_sec) * 1e9) + 1;
+    }
+  timerfd_settime (sink.timer, TFD_TIMER_ABSTIME, &when, NULL);
+}
+
+static void
 send_delayed (Connection *c, const char *bytes, size_t size)
 {
   Segment *segment = malloc (sizeof *segment + size);
@@ -286,7 +308,10 @@ send_delayed (Connection *c, const char *bytes, size_t size)
   if (sink.tail != NULL)
     sink.tail->next = segment;
   else
-    sink.head = segment;
+    {
+      sink.head = segment;
+      arm_timer ();
+    }
   sink.tail = segment;
 }
 
@@ -324,6 +349,7 @@ send_due (void)
         free (c);
       free (segment);
     }
+  arm_timer ();
 }
 
 static void
@@ -426,17 +452,6 @@ parse_arguments (int argc, char **argv, const char **address, int *port)
       }
 }
 
-static int
-wait_ms (void)
-{
-  double left;
-
-  if (sink.head == NULL)
-    return -1;
-  left = (sink.head->due - now_s ()) * 1000;
-  return left <= 0 ? 0 : (int)left + 1;
-}
-
 static void
 serve (int listener)
 {
@@ -444,16 +459,20 @@ serve (int listener)
 
   for (;;)
     {
-      int n = epoll_wait (sink.epoll, events, 256, wait_ms ());
+      int n = epoll_wait (sink.epoll, events, 256, -1);
+      bool is_due = false; /* what it ends must not be among the events still to be looked at */
 
       for (int i = 0; i < n; i++)
         if (events[i].data.ptr == &sink)
           accept_one (listener);
         else if (events[i].data.ptr == &sink.delay_s)
           return;
+        else if (events[i].data.ptr == &sink.timer)
+          is_due = true;
         else
           read_input (events[i].data.ptr);
-      send_due ();
+      if (is_due)
+        send_due ();
     }
 }
 
@@ -479,6 +498,9 @@ main (int argc, char **argv)
   epoll_ctl (sink.epoll, EPOLL_CTL_ADD, listener, &event);
   event.data.ptr = &sink.delay_s; /* any address that is no connection */
   epoll_ctl (sink.epoll, EPOLL_CTL_ADD, signals, &event);
+  sink.timer = timerfd_create (CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK);
+  event.data.ptr = &sink.timer;
+  epoll_ctl (sink.epoll, EPOLL_CTL_ADD, sink.timer, &event);
   serve (listener);
   report ();
   return 0;

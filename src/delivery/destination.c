@@ -392,19 +392,21 @@ use_slots (CsDestination *destination)
       }
 }
 
-/* One login or probe at a time, and further sessions only for mail that would have to wait. */
+/* As many are opened at once as work already, at first one, so that a server that is not there is
+ * asked once; and further ones only for mail that would have to wait. */
 static gboolean
 wants_another_slot (const CsDestination *destination)
 {
-  guint n_slots = destination->slots->len;
+  guint n_opening = count_slots (destination, CS_SLOT_OPENING);
+  guint n_open
+      = count_slots (destination, CS_SLOT_IDLE) + count_slots (destination, CS_SLOT_SENDING);
 
-  if (destination->pending.length == 0 || n_slots >= slot_limit (destination))
+  if (destination->pending.length == 0 || destination->slots->len >= slot_limit (destination))
     return FALSE;
-  if (destination->waits_for_login || count_slots (destination, CS_SLOT_OPENING) > 0)
+  if (destination->waits_for_login || n_opening >= MAX (n_open, 1))
     return FALSE;
-  return n_slots == count_slots (destination, CS_SLOT_ENDING)
-         || has_work_for_new_session (destination)
-         || destination->pending.length >= n_slots * WORK_FOR_ANOTHER_SLOT;
+  return (n_opening == 0 && (n_open == 0 || has_work_for_new_session (destination)))
+         || destination->pending.length >= (n_open + n_opening) * WORK_FOR_ANOTHER_SLOT;
 }
 
 void
@@ -417,7 +419,8 @@ cs_destination_pump (CsDestination *destination)
     }
 
   use_slots (destination);
-  if (wants_another_slot (destination) && destination->owner->may_connect (destination->owner_data))
+  while (wants_another_slot (destination)
+         && destination->owner->may_connect (destination->owner_data))
     g_ptr_array_add (destination->slots, cs_slot_new (destination->shared, destination->plan,
                                                       &slot_owner, destination));
 }

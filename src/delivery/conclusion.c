@@ -25,6 +25,7 @@ typedef struct
   CsWork *work;
   char *remote;
   char *transcript; /* or NULL */
+  gboolean is_transcript_kept; /* with one of the recipients */
   gint64 now_s;
   Group groups[CS_REPORT_RELAYED + 1];
 } Conclusion;
@@ -88,6 +89,18 @@ report_kind (const CsWork *work, const CsOutcome *outcome)
   return has_null_sender (work) && !is_lost ? CS_REPORT_NONE : outcome->report;
 }
 
+/* The first that waits keeps the dialogue for all of them: a message for thousands would else write
+ * it thousands of times at each attempt. */
+static void
+share_transcript (Conclusion *conclusion, CsSettlement *settlement)
+{
+  if (settlement->transcript == NULL)
+    return;
+  if (conclusion->is_transcript_kept)
+    *settlement->transcript = '\0';
+  conclusion->is_transcript_kept = TRUE;
+}
+
 static void
 sort (Conclusion *conclusion, const CsAttempt *attempt, const CsAttemptFacts *facts)
 {
@@ -106,6 +119,7 @@ sort (Conclusion *conclusion, const CsAttempt *attempt, const CsAttemptFacts *fa
                          conclusion->now_s, &outcome);
       cs_attempt_log (work, item, &outcome, facts, conclusion->now_s);
       count (&conclusion->shared->figures, item, &outcome);
+      share_transcript (conclusion, outcome.settlement);
       group = &conclusion->groups[report_kind (work, &outcome)];
       g_ptr_array_add (group->settlements, outcome.settlement);
       g_ptr_array_add (group->items, item);

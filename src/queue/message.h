@@ -60,7 +60,7 @@ typedef struct
   char *remote; /* host and address that was spoken to; or NULL */
   gint64 attempted_s; /* when; cs_settlement_new sets it to now */
   gint64 next_attempt_s; /* with DEFERRED */
-  char *transcript; /* of this attempt; NULL leaves the last one */
+  char *transcript; /* of this attempt; NULL leaves the last one, "" removes it: another has it */
   gboolean delay_noticed;
 } CsSettlement;
 CsSettlement *cs_settlement_new (const char *id, guint number, CsSettleKind kind);

@@ -72,7 +72,8 @@ typedef struct
   guint n_recipients; /* that are in the queue; there may be fewer rows */
   GPtrArray *rows; /* (element-type CsQueueRow) */
   GPtrArray *attempts; /* (element-type CsQueueAttempt): by recipient, oldest first */
-  GPtrArray *transcripts; /* (element-type utf8): as many as rows, in their order; "" if none */
+  GPtrArray *transcripts; /* (element-type utf8): as many as rows, in their order; "": none, or
+                           * it stands with another of the same lane */
 } CsQueueStory;
 void cs_queue_story_free (CsQueueStory *story);
 

@@ -130,8 +130,12 @@ static gboolean
 write_transcript (CsStore *store, gint64 key, const char *transcript, GError **error)
 {
   static const char sql[] = "INSERT OR REPLACE INTO transcript (recipient, text) VALUES (?1, ?2)";
+  static const char sql_remove[] = "DELETE FROM transcript WHERE recipient = ?1";
 
-  return transcript == NULL || cs_database_run (store->database, error, sql, "it", key, transcript);
+  if (transcript == NULL)
+    return TRUE;
+  return *transcript != '\0' ? cs_database_run (store->database, error, sql, "it", key, transcript)
+                             : cs_database_run (store->database, error, sql_remove, "i", key);
 }
 
 /* In the place of the one that is CS_QUEUE_ATTEMPTS_KEPT attempts older. */

@@ -171,6 +171,31 @@ load_transcripts (CsStore *store, const Subject *subject, CsQueueStory *story, G
   return pass_on (error, failure);
 }
 
+/* One recipient whose dialogue stands with another one of the same lane. */
+static gboolean
+find_shared_transcript (CsStore *store, const Subject *subject, CsQueueStory *story, GError **error)
+{
+  static const char sql[]
+      = "SELECT t.text FROM recipient AS r JOIN transcript AS t ON t.recipient = r.key"
+        "  WHERE r.key BETWEEN ?1 AND ?2"
+        "  AND r.lane = (SELECT lane FROM recipient WHERE key = ?3) LIMIT 1";
+  sqlite3_stmt *statement;
+  GError *failure = NULL;
+
+  if (subject->first_key != subject->last_key || *(char *)story->transcripts->pdata[0] != '\0')
+    return TRUE;
+
+  statement = cs_database_query (store->database, sql, "iii", cs_key (subject->message, 0),
+                                 cs_key_last (subject->message), subject->first_key);
+  if (!cs_database_step (store->database, statement, &failure))
+    return pass_on (error, failure);
+
+  g_free (story->transcripts->pdata[0]);
+  story->transcripts->pdata[0] = cs_database_column_dup (statement, 0);
+  cs_database_done (statement);
+  return TRUE;
+}
+
 CsQueueStory *
 cs_store_show (CsStore *store, const char *id, GError **error)
 {
@@ -183,7 +208,8 @@ cs_store_show (CsStore *store, const char *id, GError **error)
       || !load_head (store, subject.message, story, error)
       || !count_recipients (store, &subject, id, story, error)
       || !load_attempts (store, &subject, story, error)
-      || !load_transcripts (store, &subject, story, error))
+      || !load_transcripts (store, &subject, story, error)
+      || !find_shared_transcript (store, &subject, story, error))
     return NULL;
 
   story->rows = cs_store_list (store, &selection, "", CS_QUEUE_STORY_RECIPIENTS, error);

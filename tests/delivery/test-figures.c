@@ -173,6 +173,32 @@ test_transcript_of_rest (Bed *bed, gconstpointer data)
   g_assert_nonnull (strstr (of_second, "S: 421 4.3.2 closed for today"));
 }
 
+static gsize
+transcript_bytes (Bed *bed, const char *id)
+{
+  g_autofree char *transcript = bed_transcript (bed, id);
+
+  return strlen (transcript);
+}
+
+/* The dialogue stands once, with the first who waits. */
+static void
+test_transcript_of_many (Bed *bed, gconstpointer data)
+{
+  g_autofree char *id
+      = bed_accept (bed, SENDER, "good@example.com bob@example.com eve@example.com");
+  g_autofree char *of_bob = g_strconcat (id, "/2", NULL);
+  g_autofree char *of_eve = g_strconcat (id, "/3", NULL);
+
+  fake_server_answer_rcpt (bed->server, "bob@example.com", "450 4.2.0 busy");
+  fake_server_answer_rcpt (bed->server, "eve@example.com", "450 4.2.0 busy");
+  bed_start (bed);
+  bed_run (bed);
+  g_assert_cmpuint (transcript_bytes (bed, id), >, 0);
+  g_assert_cmpuint (transcript_bytes (bed, of_bob), ==, transcript_bytes (bed, id));
+  g_assert_cmpuint (transcript_bytes (bed, of_eve), ==, transcript_bytes (bed, id));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -186,6 +212,7 @@ main (int argc, char **argv)
     { "/delivery/figures/no-connection", test_no_connection },
     { "/delivery/figures/possible-duplicates", test_possible_duplicates },
     { "/delivery/figures/transcript-of-rest", test_transcript_of_rest },
+    { "/delivery/figures/transcript-of-many", test_transcript_of_many },
   };
 
   return bed_test_main (argc, argv, tests, G_N_ELEMENTS (tests));

@@ -230,6 +230,39 @@ transcripts (QueueFixture *fixture)
   g_assert_cmpstr (story->transcripts->pdata[0], ==, "> EHLO");
 }
 
+/* One of several has it for all: asked for by himself, each is told it. */
+static void
+shared_transcript (QueueFixture *fixture)
+{
+  static const char *const transcripts[] = { "> EHLO", "" };
+  g_autoptr (CsEnvelope) envelope = test_envelope ("sender@example.net");
+  g_autoptr (GPtrArray) claims = NULL;
+  g_autoptr (CsQueueStory) all = NULL;
+  g_autoptr (CsQueueStory) second = NULL;
+  g_autofree char *id = NULL;
+  g_autofree char *second_id = NULL;
+
+  test_envelope_add (envelope, "ann@example.org a");
+  test_envelope_add (envelope, "bob@example.org a");
+  id = test_accept_full (fixture->queue, envelope, "x\r\n", 3, 0, NULL);
+  claims = test_claim (fixture->queue, 10, 10);
+  for (guint i = 0; i < G_N_ELEMENTS (transcripts); i++)
+    {
+      CsSettlement *settlement = cs_settlement_new (id, i + 1, CS_SETTLE_HELD);
+
+      settlement->cause = CS_CAUSE_SETTINGS;
+      settlement->transcript = g_strdup (transcripts[i]);
+      test_settle (fixture->queue, settlement);
+    }
+
+  all = test_show (fixture->queue, id, NULL);
+  g_assert_cmpstr (all->transcripts->pdata[0], ==, "> EHLO");
+  g_assert_cmpstr (all->transcripts->pdata[1], ==, "");
+  second_id = g_strconcat (id, "/2", NULL);
+  second = test_show (fixture->queue, second_id, NULL);
+  g_assert_cmpstr (second->transcripts->pdata[0], ==, "> EHLO");
+}
+
 /* The last ones of each recipient, oldest first. */
 static void
 attempts_are_kept (QueueFixture *fixture)
@@ -313,6 +346,7 @@ const QueueCase queue_settle_cases[] = {
   { "settle/twice", twice },
   { "settle/with-report", with_report },
   { "settle/transcripts", transcripts },
+  { "settle/shared-transcript", shared_transcript },
   { "settle/attempts-are-kept", attempts_are_kept },
   { "settle/untried-is-no-attempt", untried_is_no_attempt },
   { "settle/delay-notice-is-remembered", delay_notice_is_remembered },

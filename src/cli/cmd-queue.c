@@ -28,6 +28,23 @@ check_state (const char *state, GError **error)
   return FALSE;
 }
 
+/* ‘hold "$ID"’ without a value must not hold everything. */
+static gboolean
+check_ids (CsCli *cli, GError **error)
+{
+  for (guint i = 0; i < cli->arguments->operands->len; i++)
+    {
+      const char *id = cs_arguments_operand (cli->arguments, i);
+
+      if (id != NULL && *id == '\0')
+        {
+          g_set_error_literal (error, CS_CLI_ERROR, EX_USAGE, _ ("an ID is empty"));
+          return FALSE;
+        }
+    }
+  return TRUE;
+}
+
 static GVariant *
 make_filter (CsCli *cli, GError **error)
 {
@@ -36,7 +53,7 @@ make_filter (CsCli *cli, GError **error)
   GPtrArray *ids = cli->arguments->operands;
   GVariantDict filter;
 
-  if (!check_state (state, error))
+  if (!check_state (state, error) || !check_ids (cli, error))
     return NULL;
   g_variant_dict_init (&filter, NULL);
   if (ids->len > 0)
@@ -115,11 +132,81 @@ cs_command_queue_show (CsCli *cli, GError **error)
 
 /* --- changing ------------------------------------------------------------------------------ */
 
+typedef enum
+{
+  RETRY,
+  HOLD,
+  RELEASE,
+  REMOVE,
+} Action;
+
+static const char *
+action_name (Action action)
+{
+  static const char *const names[] = { "retry", "hold", "release", "remove" };
+
+  return names[action];
+}
+
+static const char *
+done_format (Action action, gulong n)
+{
+  switch (action)
+    {
+    case RETRY:
+      return ngettext ("%" PRIu64 " recipient is tried now.",
+                       "%" PRIu64 " recipients are tried now.", n);
+    case HOLD:
+      return ngettext ("%" PRIu64 " recipient is held.", "%" PRIu64 " recipients are held.", n);
+    case RELEASE:
+      return ngettext ("%" PRIu64 " recipient is released and tried now.",
+                       "%" PRIu64 " recipients are released and tried now.", n);
+    case REMOVE:
+    default:
+      return ngettext ("%" PRIu64 " recipient is removed.", "%" PRIu64 " recipients are removed.",
+                       n);
+    }
+}
+
+/* A refused password is not tried again by retry. */
 static gboolean
-change (CsCli *cli, const char *action, GError **error)
+print_kept (CsCli *cli, CsDelivery *worker, GError **error)
+{
+  static const char *const states[] = { "held", NULL };
+  static const char *const causes[] = { "authentication-refused", NULL };
+  const char *const *suspended = cs_delivery_get_suspended_credentials (worker);
+  g_autoptr (GPtrArray) rows = NULL;
+  GVariantDict filter;
+
+  if (suspended == NULL || suspended[0] == NULL)
+    return TRUE;
+  g_variant_dict_init (&filter, NULL);
+  g_variant_dict_insert_value (&filter, "states", g_variant_new_strv (states, -1));
+  g_variant_dict_insert_value (&filter, "causes", g_variant_new_strv (causes, -1));
+  if (operands (cli)[0] != NULL)
+    g_variant_dict_insert_value (&filter, "ids", g_variant_new_strv (operands (cli), -1));
+  rows = cs_worker_call_list (cli, worker, g_variant_dict_end (&filter), error);
+  if (rows == NULL)
+    return FALSE;
+  if (rows->len > 0)
+    {
+      g_print (ngettext ("%u recipient stays held: the server has refused the password.",
+                         "%u recipients stay held: the server has refused the password.",
+                         rows->len),
+               rows->len);
+      g_print ("\n%s\n", _ ("It is tried again when it is changed, or by “queue release”."));
+    }
+  return TRUE;
+}
+
+static gboolean
+change (CsCli *cli, Action action, GError **error)
 {
   g_autoptr (CsDelivery) worker = NULL;
   guint64 changed;
+
+  if (!check_ids (cli, error))
+    return FALSE;
 
   if (cs_arguments_has (cli->arguments, "all") && cli->arguments->operands->len > 0)
     {
@@ -130,33 +217,34 @@ change (CsCli *cli, const char *action, GError **error)
   if (worker == NULL)
     return FALSE;
   g_ptr_array_add (cli->arguments->operands, NULL);
-  cs_delivery_call_change (worker, action, operands (cli), cli->cancellable, cs_cli_done, cli);
+  cs_delivery_call_change (worker, action_name (action), operands (cli), cli->cancellable,
+                           cs_cli_done, cli);
   if (!cs_delivery_call_change_finish (worker, &changed, cs_cli_wait (cli), error))
     {
       cs_worker_translate_error (error);
       return FALSE;
     }
-  g_print (ngettext ("%" PRIu64 " recipient", "%" PRIu64 " recipients", changed), changed);
+  g_print (done_format (action, changed), changed);
   g_print ("\n");
-  return TRUE;
+  return action != RETRY || print_kept (cli, worker, error);
 }
 
 gboolean
 cs_command_queue_retry (CsCli *cli, GError **error)
 {
-  return change (cli, "retry", error);
+  return change (cli, RETRY, error);
 }
 
 gboolean
 cs_command_queue_hold (CsCli *cli, GError **error)
 {
-  return change (cli, "hold", error);
+  return change (cli, HOLD, error);
 }
 
 gboolean
 cs_command_queue_release (CsCli *cli, GError **error)
 {
-  return change (cli, "release", error);
+  return change (cli, RELEASE, error);
 }
 
 gboolean
@@ -168,5 +256,5 @@ cs_command_queue_remove (CsCli *cli, GError **error)
                            _ ("remove what? IDs, or --all for everything that waits"));
       return FALSE;
     }
-  return change (cli, "remove", error);
+  return change (cli, REMOVE, error);
 }

@@ -218,12 +218,25 @@ asks_for_attempts (const Call *call)
   return call->action == CS_QUEUE_RETRY || call->action == CS_QUEUE_RELEASE;
 }
 
+/* Trying again by itself or by cron must not lock an account: a refused password is tried again
+ * when it is changed, or released on purpose. */
+static gboolean
+spares_refused (const Call *call)
+{
+  g_auto (GStrv) suspended = cs_engine_suspended_credentials (call->engine);
+
+  return call->action == CS_QUEUE_RETRY && suspended[0] != NULL;
+}
+
 static CsQueueSelection
 selection_of (const Call *call)
 {
-  return (CsQueueSelection){ .ids = call->ids[0] != NULL ? (const char *const *)call->ids : NULL,
-                             .states = 1 << CS_RECIPIENT_QUEUED | 1 << CS_RECIPIENT_ACTIVE
-                                       | 1 << CS_RECIPIENT_DEFERRED | 1 << CS_RECIPIENT_HELD };
+  return (CsQueueSelection){
+    .ids = call->ids[0] != NULL ? (const char *const *)call->ids : NULL,
+    .states = 1 << CS_RECIPIENT_QUEUED | 1 << CS_RECIPIENT_ACTIVE | 1 << CS_RECIPIENT_DEFERRED
+              | 1 << CS_RECIPIENT_HELD,
+    .causes = spares_refused (call) ? ~(1u << CS_CAUSE_AUTHENTICATION_REFUSED) : 0,
+  };
 }
 
 static void
@@ -242,6 +255,8 @@ on_changed (GObject *source, GAsyncResult *result, gpointer user_data)
     cs_engine_accept (call->engine, call->rows);
   if (n > 0 && asks_for_attempts (call))
     cs_engine_insist (call->engine, call->rows);
+  if (n > 0 && call->action == CS_QUEUE_RELEASE)
+    cs_engine_release (call->engine, call->rows);
   g_dbus_method_invocation_return_value (call->invocation, g_variant_new ("(t)", (guint64)n));
 }
 

@@ -10,22 +10,16 @@ wake_lane (CsEngine *engine, const char *lane)
     cs_destination_wake (destination);
 }
 
-/* What it was held for, and what it needs by the present settings. */
-static void
-insist_on (CsEngine *engine, const CsQueueRow *row)
+/* Returns: (nullable): what the recipient needs by the present settings */
+static CsPlan *
+plan_for (CsEngine *engine, const CsQueueRow *row)
 {
   g_autoptr (CsAddress) address
       = cs_address_parse (row->recipient, -1, CS_ADDRESS_DEFAULT, NULL, NULL);
-  g_autoptr (CsPlan) plan = NULL;
 
-  if (row->credential != NULL)
-    cs_suspensions_release (engine->shared.suspensions, row->credential);
   if (address == NULL || engine->shared.settings == NULL)
-    return;
-  plan = cs_plan_new (engine->shared.settings, address);
-  if (plan->security->credential != NULL)
-    cs_suspensions_release (engine->shared.suspensions, plan->security->credential);
-  wake_lane (engine, plan->lane);
+    return NULL;
+  return cs_plan_new (engine->shared.settings, address);
 }
 
 static void
@@ -34,7 +28,6 @@ insist_on_all (CsEngine *engine)
   GHashTableIter iter;
   CsDestination *destination;
 
-  cs_suspensions_release_all (engine->shared.suspensions);
   g_hash_table_iter_init (&iter, engine->destinations);
   while (g_hash_table_iter_next (&iter, NULL, (gpointer *)&destination))
     cs_destination_wake (destination);
@@ -49,7 +42,31 @@ cs_engine_insist (CsEngine *engine, GPtrArray *rows)
       return;
     }
   for (guint i = 0; i < rows->len; i++)
-    insist_on (engine, rows->pdata[i]);
+    {
+      g_autoptr (CsPlan) plan = plan_for (engine, rows->pdata[i]);
+
+      if (plan != NULL)
+        wake_lane (engine, plan->lane);
+    }
+}
+
+void
+cs_engine_release (CsEngine *engine, GPtrArray *rows)
+{
+  CsSuspensions *suspensions = engine->shared.suspensions;
+
+  if (rows == NULL)
+    cs_suspensions_release_all (suspensions);
+  for (guint i = 0; rows != NULL && i < rows->len; i++)
+    {
+      const CsQueueRow *row = rows->pdata[i];
+      g_autoptr (CsPlan) plan = plan_for (engine, row);
+
+      if (row->credential != NULL)
+        cs_suspensions_release (suspensions, row->credential);
+      if (plan != NULL && plan->security->credential != NULL)
+        cs_suspensions_release (suspensions, plan->security->credential);
+    }
 }
 
 void

@@ -46,10 +46,11 @@ void cs_engine_set_settings (CsEngine *engine, CsSettings *settings);
 void cs_engine_start (CsEngine *engine);
 /* What is due is looked at again now: after a change of the clock, say. */
 void cs_engine_wake (CsEngine *engine);
-/* An administrator has had attempts made due: the destinations that rest are tried, and the
- * credentials that are suspended. @rows: (nullable) (element-type CsQueueRow): only what these
- * recipients need; NULL: all. */
+/* An administrator has had attempts made due: the destinations that rest are tried. @rows:
+ * (nullable) (element-type CsQueueRow): only what these recipients need; NULL: all. */
 void cs_engine_insist (CsEngine *engine, GPtrArray *rows);
+/* An administrator lets mail go: the credentials that are suspended may be tried again, too. */
+void cs_engine_release (CsEngine *engine, GPtrArray *rows);
 /* An administrator has released mail: where it waited because a server offers less than it did
  * (cause "downgrade"), what it offers now is as good as any. @rows: as with insist. */
 void cs_engine_accept (CsEngine *engine, GPtrArray *rows);

@@ -115,22 +115,42 @@ def queue_show(bed):
 
 
 CHANGES = [
-    (["queue", "retry"], ("Change", "retry", [])),
-    (["queue", "retry", "--all"], ("Change", "retry", [])),
-    (["queue", "hold", "A", "B/2"], ("Change", "hold", ["A", "B/2"])),
-    (["queue", "release"], ("Change", "release", [])),
-    (["queue", "remove", "A"], ("Change", "remove", ["A"])),
-    (["queue", "remove", "--all"], ("Change", "remove", [])),
+    (["queue", "retry"], ("Change", "retry", []), "2 recipients are tried now.\n"),
+    (["queue", "retry", "--all"], ("Change", "retry", []), "2 recipients are tried now.\n"),
+    (["queue", "hold", "A", "B/2"], ("Change", "hold", ["A", "B/2"]), "2 recipients are held.\n"),
+    (["queue", "release"], ("Change", "release", []),
+     "2 recipients are released and tried now.\n"),
+    (["queue", "remove", "A"], ("Change", "remove", ["A"]), "1 recipient is removed.\n"),
+    (["queue", "remove", "--all"], ("Change", "remove", []), "2 recipients are removed.\n"),
 ]
 
 
 @case("worker/queue-change")
 def queue_change(bed):
     instance, worker = start(bed, rows=[HELD, DEFERRED])
-    for arguments, call in CHANGES:
+    for arguments, call, words in CHANGES:
         out = instance.cli(*arguments)
         assert worker.calls[-1] == call, worker.calls[-1]
-        assert out == ("1 recipient\n" if len(call[2]) == 1 else "2 recipients\n"), out
+        assert out == words, out
+
+
+@case("worker/queue-retry-keeps-refused")
+def queue_retry_keeps(bed):
+    """What a refused password holds is not tried again, and the answer says so."""
+    instance, worker = start(bed, rows=[HELD], properties={"SuspendedCredentials": ["8f1d6c5e"]})
+    out = instance.cli("queue", "retry", "01J-A")
+    assert worker.calls[-1][1] == {"states": ["held"], "causes": ["authentication-refused"],
+                                   "ids": ["01J-A"]}, worker.calls
+    assert "1 recipient stays held" in out and "queue release" in out, out
+
+
+@case("worker/queue-empty-id")
+def queue_empty_id(bed):
+    """An empty shell variable is not “all”."""
+    instance, worker = start(bed, rows=[HELD])
+    for command in ("list", "retry", "hold", "release", "remove"):
+        expect(instance.run("countersign", "queue", command, ""), 64, None, "an ID is empty")
+    assert not worker.calls, worker.calls
 
 
 @case("worker/unknown-id")

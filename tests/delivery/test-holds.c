@@ -122,7 +122,7 @@ test_administrator_releases (Bed *bed, gconstpointer data)
   bed_start (bed);
   bed_run (bed);
   fake_server_set_password (bed->server, "other");
-  cs_engine_insist (bed->engine, NULL);
+  cs_engine_release (bed->engine, NULL);
   bed_change (bed, CS_QUEUE_RELEASE);
   bed_run (bed);
   assert_state (bed, "");
@@ -152,7 +152,7 @@ test_releases_one_credential (Bed *bed, gconstpointer data)
   g_assert_cmpuint (rows->len, ==, 2);
   g_ptr_array_set_size (rows, 1);
   g_assert_cmpstr (((CsQueueRow *)rows->pdata[0])->credential, ==, BED_UUID);
-  cs_engine_insist (bed->engine, rows);
+  cs_engine_release (bed->engine, rows);
   suspended = cs_engine_suspended_credentials (bed->engine);
   g_assert_cmpuint (g_strv_length (suspended), ==, 1);
   g_assert_cmpstr (suspended[0], ==, BED_OTHER_UUID);

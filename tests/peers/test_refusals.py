@@ -67,7 +67,7 @@ def test_wrong_password_postfix(bed):
     wait.until(lambda: len(server.maildir.files()) == 20, "the messages to arrive")
 
 
-@tap.case("a suspended credential stays suspended over a restart, and retry asks once more")
+@tap.case("a suspended credential is not tried by retry nor a restart, and once by release")
 def test_suspended_over_restart(bed):
     server = DemoServer(bed, accounts=ACCOUNTS, certificate=GOOD)
     instance, _ = waiting(bed, server, *CLEAR_TEXT, password="wrong",
@@ -75,6 +75,8 @@ def test_suspended_over_restart(bed):
     instance.stop_worker()
     instance.start_worker()
     instance.wait_for_state("held", "authentication-refused")
+    out = instance.cli("queue", "retry")
+    assert "0 recipients" in out and "1 recipient stays held" in out, out
     wait.throughout(lambda: authentications(server) == 1, "no further AUTH", QUIET_S)
 
     server.set_accounts({"office": "wrong"})  # now it is right

@@ -58,6 +58,18 @@ say (const char *folder, int error_number)
   return g_strdup_printf ("%s: cannot write: %s", folder, g_strerror (error_number));
 }
 
+/* Root's mail is handed to whose folder it is: the machine's worker has no right to read others'.
+ */
+static gboolean
+set_access (int fd, const char *folder)
+{
+  struct stat status;
+
+  if (fchmod (fd, 0600) != 0 || geteuid () != 0)
+    return TRUE;
+  return stat (folder, &status) == 0 && fchown (fd, status.st_uid, status.st_gid) == 0;
+}
+
 /* Whole before it has its name: a file that begins with a dot is left alone by the worker. */
 static gboolean
 write_file (const char *folder, const CsOutgoing *message, GError **error)
@@ -73,8 +85,7 @@ write_file (const char *folder, const CsOutgoing *message, GError **error)
       cs_file_set_error (error, errno, "write", hidden);
       return FALSE;
     }
-  fchmod (fileno (file), 0600);
-  whole = write_message (file, message);
+  whole = set_access (fileno (file), folder) && write_message (file, message);
   whole = fclose (file) == 0 && whole;
   if (!whole || rename (hidden, final) != 0)
     {
@@ -86,13 +97,20 @@ write_file (const char *folder, const CsOutgoing *message, GError **error)
 }
 
 CsOutcome
-cs_drop_write (const char *folder, const CsOutgoing *message, char **reply)
+cs_drop_write (const char *folder, gboolean makes_folder, const CsOutgoing *message, char **reply)
 {
   g_autoptr (GError) error = NULL;
 
   if (access (folder, W_OK) != 0 && errno != ENOENT)
     {
       *reply = say (folder, errno);
+      return CS_OUTCOME_LATER;
+    }
+  if (!makes_folder && access (folder, F_OK) != 0)
+    {
+      *reply = g_strdup_printf ("%s: there is no such folder; it is made when the machine's worker "
+                                "starts: systemctl start countersign-delivery",
+                                folder);
       return CS_OUTCOME_LATER;
     }
   if (cs_file_make_folder (folder, 0700, &error) && write_file (folder, message, &error))

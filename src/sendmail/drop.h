@@ -6,7 +6,9 @@
 
 G_BEGIN_DECLS
 
-/* @folder is made if it is missing. @reply: (out): what went wrong. */
-CsOutcome cs_drop_write (const char *folder, const CsOutgoing *message, char **reply);
+/* @makes_folder: whether @folder is made if it is missing. Root's file goes to the folder's owner.
+ * @reply: (out): what went wrong. */
+CsOutcome cs_drop_write (const char *folder, gboolean makes_folder, const CsOutgoing *message,
+                         char **reply);
 
 G_END_DECLS

@@ -87,14 +87,15 @@ connect_to_worker (gboolean only_system)
 /* Where a worker will look when it runs again: this user's folder, unless he never had a worker and
  * the system has one. A message in the folder of nobody would wait for ever. */
 static char *
-choose_pickup (gboolean only_system)
+choose_pickup (gboolean only_system, gboolean *is_system)
 {
   g_autoptr (CsInstance) user = cs_instance_new (FALSE);
   g_autoptr (CsInstance) system = cs_instance_new (TRUE);
   gboolean is_users = access (user->state_dir, F_OK) == 0 || access (user->settings_file, F_OK) == 0
                       || (access (system->pickup_dir, F_OK) != 0 && errno == ENOENT);
 
-  return g_strdup (is_users && !only_system ? user->pickup_dir : system->pickup_dir);
+  *is_system = only_system || !is_users;
+  return g_strdup (*is_system ? system->pickup_dir : user->pickup_dir);
 }
 
 static char *
@@ -122,6 +123,7 @@ hand_over (const CsOutgoing *message)
 {
   g_autofree char *reply = NULL;
   g_autofree char *folder = NULL;
+  gboolean is_system;
   CsOutcome outcome = CS_OUTCOME_NOBODY;
   int fd = connect_to_worker (message->options->is_system);
 
@@ -131,11 +133,11 @@ hand_over (const CsOutgoing *message)
     return finish (outcome, reply);
 
   /* nobody there, busy, or gone in the middle: the folder keeps it for later */
-  folder = choose_pickup (message->options->is_system);
+  folder = choose_pickup (message->options->is_system, &is_system);
   if (message->options->is_verbose)
     fprintf (stderr, PROGRAM ": %s; using %s\n", reply != NULL ? reply : "no worker runs", folder);
   g_clear_pointer (&reply, g_free);
-  outcome = cs_drop_write (folder, message, &reply);
+  outcome = cs_drop_write (folder, !is_system, message, &reply);
   return finish (outcome, reply);
 }
 

@@ -11,6 +11,7 @@ import stat  # noqa: E402
 import subprocess  # noqa: E402
 
 from cli_kit import Home, expect  # noqa: E402
+from lib.build import program  # noqa: E402
 from lib.tap import case, run, shared_folder  # noqa: E402
 
 UUID = "8f1d6c5e-5a0e-4d0e-9a49-0a4f5a0d8d11"
@@ -24,6 +25,11 @@ def cover_etc():
     subprocess.run(["mount", "-t", "tmpfs", "tmpfs", copy], check=True)
     subprocess.run(["cp", "-a", "/etc/.", copy], check=True)
     subprocess.run(["mount", "--bind", copy, "/etc"], check=True)
+
+
+def cover_state():
+    """Nothing of the machine's worker, whether or not it has one."""
+    subprocess.run(["mount", "-t", "tmpfs", "tmpfs", "/var/lib"], check=True)
 
 
 def clean():
@@ -88,5 +94,26 @@ def credentials(bed):
     assert len(os.listdir("/etc/countersign")) == 2, os.listdir("/etc/countersign")
 
 
+@case("system/pickup-of-root")
+def pickup(bed):
+    """The machine's worker is another user: it must be able to read what root drops."""
+    home = Home(bed)
+    send = [program("countersign-sendmail"), "--system", "-f", "a@b.example", "c@d.example"]
+
+    def sent():
+        return subprocess.run(send, input=b"Subject: x\n\nx\n", env=home.environment,
+                              capture_output=True, check=False, timeout=30)
+
+    expect(sent(), 75, None, "systemctl start countersign-delivery")
+    assert not os.path.exists("/var/lib/countersign")
+    os.makedirs("/var/lib/countersign/pickup", mode=0o700)
+    os.chown("/var/lib/countersign/pickup", 4711, 4712)
+    expect(sent(), 0)
+    [name] = os.listdir("/var/lib/countersign/pickup")
+    status = os.stat(os.path.join("/var/lib/countersign/pickup", name))
+    assert (status.st_uid, status.st_gid, stat.S_IMODE(status.st_mode)) == (4711, 4712, 0o600)
+
+
 cover_etc()
+cover_state()
 run()

@@ -15,6 +15,8 @@ PROGRAMS = ("countersign", "countersign-delivery", "countersign-sendmail", "coun
 NAMES_A_PROGRAM = re.compile(r"^(?:Exec|ExecStart)=(\S+)", re.MULTILINE)
 IN_PATH = re.compile(r"/s?bin/[^/]+$")
 STANDARD = {"/bin/false"}
+POLICY = "dbus-1/system.d/org.countersign.Delivery.conf"
+READ_BY_THE_BUS = {f"/usr/share/{POLICY}", f"/etc/{POLICY}"}
 ICON = "org.countersign.Settings"
 
 
@@ -43,9 +45,12 @@ def faults(files):
                    f"{ICON}.metainfo.xml", "delivery.schema.json"):
         if wanted not in names:
             yield f"{wanted} is not there"
+    if not READ_BY_THE_BUS & set(files):
+        yield "the system bus reads no policy of ours, so the machine's worker would not start"
     for program in PROGRAMS:
-        if not any(re.match(rf"{program}\.[1-8]$", name) for name in names):
-            yield f"{program} has no manual page"
+        section = 8 if any(name.endswith(f"/sbin/{program}") for name in files) else 1
+        if f"{program}.{section}" not in names:
+            yield f"{program} has no manual page in section {section}, as its folder asks for"
         yield from start_faults(next((path for name, path in files.items()
                                       if name.endswith(f"bin/{program}")), None), program)
 

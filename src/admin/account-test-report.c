@@ -113,7 +113,10 @@ cs_test_report_take_session (CsTestReport *report, CsSession *session, const CsS
   const CsFailure *reply = cs_session_last_reply (session);
 
   report->tls = g_strdup (cs_session_tls_version (session));
+  report->is_verified = cs_session_tls_verified (session);
   report->mechanism = g_strdup (cs_session_mechanism (session));
+  report->is_password_exposed = report->mechanism != NULL && !report->is_verified
+                                && security->authentication == CS_AUTHENTICATION_CLEAR_TEXT;
   report->transcript = cs_transcript_text (cs_session_transcript (session));
   if (reply != NULL)
     report->reply = g_strdup_printf ("%u %s", reply->code, reply->text != NULL ? reply->text : "");

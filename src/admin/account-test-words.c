@@ -42,8 +42,10 @@ tls_advice (const CsTestReport *report)
     case CS_FAILURE_PLAIN_EXPECTED_TLS:
       return g_strdup (_ ("Set TLS to from the start."));
     case CS_FAILURE_PASSWORD_NEEDS_TLS:
-      return g_strdup (_ ("Use a port on which the server offers TLS with a valid certificate, "
-                          "usually 587 or 465."));
+      return g_strdup (
+          _ ("Use a port on which the server offers TLS with a valid certificate, "
+             "usually 587 or 465, or install the certificate of its authority on this "
+             "machine. --allow-unencrypted-password sends the password all the same."));
     case CS_FAILURE_TLS_NOT_OFFERED:
     case CS_FAILURE_TLS_REFUSED:
       return g_strdup (cs_words_advice (CS_CAUSE_TLS_NOT_OFFERED));
@@ -73,4 +75,20 @@ cs_test_report_advice (const CsTestReport *report)
     default:
       return NULL;
     }
+}
+
+char *
+cs_test_report_risk (const CsTestReport *report)
+{
+  if (!report->is_password_exposed)
+    return NULL;
+  if (report->tls == NULL)
+    return g_strdup (
+        _ ("The password was sent without encryption: whoever is on the way could have "
+           "read it."));
+  return g_strdup_printf (
+      /* Translators: %s is a version of TLS */
+      _ ("The password was sent inside %s with an unverified certificate: whoever is in between "
+         "could have read it."),
+      report->tls);
 }

@@ -36,6 +36,8 @@ typedef struct
   char *host, *address; /* may be NULL */
   guint16 port;
   char *tls; /* "TLS 1.3" or NULL */
+  gboolean is_verified; /* TLS with a certificate that proves the host */
+  gboolean is_password_exposed; /* it was sent outside of that */
   GStrv offered; /* mechanisms; never NULL */
   char *mechanism; /* or NULL */
   char *reply; /* the last words of the server, or NULL */
@@ -46,6 +48,8 @@ typedef struct
 void cs_test_report_free (CsTestReport *report);
 /* What a person can do about it, translated; NULL if all is well. (transfer full) */
 char *cs_test_report_advice (const CsTestReport *report);
+/* Who could have read the password, translated; NULL if nobody could. (transfer full) */
+char *cs_test_report_risk (const CsTestReport *report);
 
 typedef struct
 {

@@ -28,11 +28,11 @@ static const Words words[] = {
     = { N_("the server does not offer TLS, which is required"),
         N_("Ask the server's administrator about TLS, try another port, or change the TLS rule.") },
   [CS_CAUSE_TLS_REQUIRED]
-    = { N_("the server wants TLS first"),
-        N_("Set TLS to required, or to from the start on port 465.") },
+    = { N_("the password or the mail is not sent without verified TLS"),
+        N_("Use a port where the server offers TLS with a valid certificate, usually 587 or 465, or install the certificate of its authority on this machine. --allow-unencrypted-password sends the password all the same.") },
   [CS_CAUSE_TLS_FAILED]
     = { N_("the encrypted connection could not be trusted"),
-        N_("Choose Test… to see what is wrong with the certificate; it must be valid for the name of the host.") },
+        N_("Choose Test… to see what is wrong with the certificate; it must be valid for the name of the host, and its authority must be installed on this machine.") },
   [CS_CAUSE_DOWNGRADE]
     = { N_("the server offers less protection than before"),
         N_("Somebody may be listening in between. Release the mail if the server has really changed.") },
@@ -42,7 +42,7 @@ static const Words words[] = {
     = { N_("what is stored cannot be used as a password"),
         N_("Choose Change… and type the password again.") },
   [CS_CAUSE_CREDENTIAL_LOCKED]
-    = { N_("the keyring is locked"), N_("Unlock the keyring; mail goes out by itself then.") },
+    = { N_("the keyring is locked"), N_("Unlock the keyring, for instance by signing in to the desktop; mail goes out by itself then.") },
   [CS_CAUSE_CREDENTIAL_STORE_UNAVAILABLE]
     = { N_("the keyring is not running"),
         N_("Sign in to the desktop or start a keyring service; mail goes out by itself then.") },
@@ -70,9 +70,9 @@ static const Words words[] = {
 
 static const char *const secrets_words[] = {
   [CS_SECRETS_ERROR_MISSING] = N_("There is no such password in the keyring"),
-  [CS_SECRETS_ERROR_LOCKED] = N_("The keyring is locked"),
+  [CS_SECRETS_ERROR_LOCKED] = N_("The keyring is locked; unlock it, for instance by signing in to the desktop, and try again"),
   [CS_SECRETS_ERROR_DISMISSED] = N_("The question of the keyring was closed; nothing has changed"),
-  [CS_SECRETS_ERROR_UNAVAILABLE] = N_("There is no keyring service to store passwords in"),
+  [CS_SECRETS_ERROR_UNAVAILABLE] = N_("There is no keyring service for passwords; install one, such as gnome-keyring, or use the system's worker (--system)"),
   [CS_SECRETS_ERROR_TIMED_OUT] = N_("The keyring does not answer"),
   [CS_SECRETS_ERROR_INVALID] = N_("This cannot be used as a password: it is empty, too long, not text, or has a line break"),
   [CS_SECRETS_ERROR_READ_ONLY] = N_("Passwords of the system service cannot be stored from here"),

@@ -76,6 +76,18 @@ tls_phrase (const CsSecurity *security)
     }
 }
 
+/* (nullable): what others on the way may read */
+static const char *
+risk_sentence (const CsSecurity *security)
+{
+  gboolean is_verified = security->tls == CS_TLS_REQUIRED || security->tls == CS_TLS_FROM_START;
+
+  if (security->authentication != CS_AUTHENTICATION_CLEAR_TEXT
+      || !security->allow_unencrypted_password || is_verified)
+    return NULL;
+  return _ ("The password may be sent without verified TLS: whoever is on the way could read it.");
+}
+
 static char *
 target_phrase (const CsRoute *route)
 {
@@ -122,17 +134,18 @@ domain_summary (const CsRoute *route, const char *target, const char *account)
  * cs_words_summary:
  * @route: as cs_route_find () filled it in; of the site when its domain is NULL
  *
- * Returns: (transfer full): what is in force for the entry, in one sentence
+ * Returns: (transfer full): what is in force for the entry, in one sentence or two
  */
 char *
 cs_words_summary (const CsRoute *route)
 {
   g_autofree char *target = target_phrase (route);
   g_autofree char *account = cs_words_account (route->security);
+  g_autofree char *summary = route->domain == NULL ? site_summary (route, target, account)
+                                                   : domain_summary (route, target, account);
+  const char *risk = risk_sentence (route->security);
 
-  if (route->domain == NULL)
-    return site_summary (route, target, account);
-  return domain_summary (route, target, account);
+  return risk != NULL ? g_strconcat (summary, " ", risk, NULL) : g_steal_pointer (&summary);
 }
 
 const char *

@@ -86,6 +86,7 @@ on_proxy (GObject *source, GAsyncResult *result, gpointer user_data)
   GError *error = NULL;
   g_autoptr (CsDelivery) worker = cs_delivery_proxy_new_finish (result, &error);
   g_autofree char *owner = worker ? g_dbus_proxy_get_name_owner (G_DBUS_PROXY (worker)) : NULL;
+  const Connecting *connecting = g_task_get_task_data (task);
 
   if (worker == NULL)
     {
@@ -93,8 +94,11 @@ on_proxy (GObject *source, GAsyncResult *result, gpointer user_data)
       g_task_return_error (task, error);
     }
   else if (owner == NULL)
-    g_task_return_new_error (task, CS_WORKER_ERROR, CS_WORKER_ERROR_NOT_RUNNING, "%s",
-                             _ ("The delivery worker is not running"));
+    g_task_return_new_error (task, CS_WORKER_ERROR, CS_WORKER_ERROR_NOT_RUNNING,
+                             /* Translators: %s is a command */
+                             _ ("The delivery worker is not running; “%s” starts it"),
+                             connecting->is_system ? "systemctl start countersign-delivery"
+                                                   : "systemctl --user start countersign-delivery");
   else
     {
       g_dbus_proxy_set_default_timeout (G_DBUS_PROXY (worker), CALL_LIMIT_MS);
@@ -114,8 +118,14 @@ on_bus (GObject *source, GAsyncResult *result, gpointer user_data)
     g_task_return_error (task, g_steal_pointer (&error));
   else if (bus == NULL)
     g_task_return_new_error (task, CS_WORKER_ERROR, CS_WORKER_ERROR_NOT_RUNNING,
-                             /* Translators: %s is an error message of the system */
-                             _ ("The delivery worker cannot be reached: %s"), error->message);
+                             connecting->is_system
+                                 /* Translators: %s is an error message of the system */
+                                 ? _ ("The delivery worker cannot be reached: there is no system "
+                                      "bus (%s)")
+                                 : _ ("The delivery worker cannot be reached: there is no session "
+                                      "bus, as after “su” or “sudo”. Sign in as the user, or use "
+                                      "--system for the machine's worker (%s)"),
+                             error->message);
   else
     {
       /* GLib would end the process with the bus */

@@ -53,10 +53,13 @@ offer_line (const CsTestReport *report, CsAuthentication option)
 static char *
 probe_detail (const CsTestReport *report)
 {
-  g_autofree char *tls = report->tls != NULL
-                             /* Translators: %s is a version, such as "TLS 1.3" */
-                             ? g_strdup_printf (_ ("Encryption: %s"), report->tls)
-                             : g_strdup (_ ("Encryption: none"));
+  g_autofree char *tls
+      = report->tls == NULL
+            ? g_strdup (_ ("Encryption: none"))
+            /* Translators: %s is a version, such as "TLS 1.3" */
+            : g_strdup_printf (report->is_verified ? _ ("Encryption: %s")
+                                                   : _ ("Encryption: %s, unverified certificate"),
+                               report->tls);
 
   return g_strdup_printf ("%s\n%s\n%s", offer_line (report, CS_AUTHENTICATION_CLEAR_TEXT),
                           offer_line (report, CS_AUTHENTICATION_CHALLENGE_RESPONSE), tls);
@@ -65,6 +68,11 @@ probe_detail (const CsTestReport *report)
 static char *
 authenticated_detail (const CsTestReport *report)
 {
+  g_autofree char *risk = cs_test_report_risk (report);
+
+  if (risk != NULL)
+    /* Translators: %1$s is a mechanism such as "PLAIN", %2$s the sentence of how it was sent */
+    return g_strdup_printf (_ ("Signed in with %1$s. %2$s"), report->mechanism, risk);
   if (report->tls != NULL)
     /* Translators: %1$s is a mechanism such as "NTLM", %2$s a version such as "TLS 1.3" */
     return g_strdup_printf (_ ("Signed in with %1$s, inside %2$s."), report->mechanism,

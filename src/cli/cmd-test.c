@@ -50,6 +50,7 @@ static void
 print_text (const CsTestReport *report)
 {
   g_autofree char *advice = cs_test_report_advice (report);
+  g_autofree char *risk = cs_test_report_risk (report);
 
   if (report->failure != NULL)
     {
@@ -67,6 +68,10 @@ print_text (const CsTestReport *report)
     }
   if (advice != NULL)
     g_print ("%s\n", advice);
+  if (report->result == CS_TEST_NOT_NEEDED)
+    g_print ("%s\n", _ ("Whether it takes mail for everybody shows when mail is sent."));
+  if (risk != NULL)
+    g_print ("%s\n", risk);
 }
 
 /* --- JSON ---------------------------------------------------------------------------------- */
@@ -95,6 +100,7 @@ print_json (const CsTestReport *report)
 {
   g_autoptr (JsonBuilder) builder = json_builder_new ();
   g_autofree char *advice = cs_test_report_advice (report);
+  g_autofree char *risk = cs_test_report_risk (report);
 
   json_builder_begin_object (builder);
   cs_json_add_string (builder, "result", cs_test_result_name (report->result));
@@ -107,6 +113,7 @@ print_json (const CsTestReport *report)
   cs_json_add_optional (builder, "mechanism", report->mechanism);
   cs_json_add_optional (builder, "reply", report->reply);
   cs_json_add_optional (builder, "advice", advice);
+  cs_json_add_optional (builder, "risk", risk);
   add_steps (builder, report->steps);
   json_builder_end_object (builder);
   cs_json_print_builder (builder);

@@ -69,11 +69,11 @@ date_text (GDateTime *date)
   return date != NULL ? g_date_time_format (date, "%Y-%m-%d") : g_strdup ("?");
 }
 
+/* @fault: completes "the server's certificate …" */
 static void
 append_fault (GString *text, const char *fault)
 {
-  if (text->len > 0)
-    g_string_append (text, "; ");
+  g_string_append (text, text->len > 0 ? "; it " : "the server's certificate ");
   g_string_append (text, fault);
 }
 
@@ -81,7 +81,7 @@ static void
 append_identity_fault (GString *text, GTlsCertificate *certificate, const char *host_name)
 {
   g_autofree char *names = certificate_names (certificate);
-  g_autofree char *fault = g_strdup_printf ("it is for %s, not for %s", names, host_name);
+  g_autofree char *fault = g_strdup_printf ("is for %s, not for %s", names, host_name);
 
   append_fault (text, fault);
 }
@@ -94,7 +94,7 @@ append_date_fault (GString *text, GTlsCertificate *certificate, GTlsCertificateF
                                           : g_tls_certificate_get_not_valid_before (certificate);
   g_autofree char *day = date_text (date);
   g_autofree char *fault
-      = g_strdup_printf (is_expired ? "it expired on %s" : "it is not valid before %s", day);
+      = g_strdup_printf (is_expired ? "expired on %s" : "is not valid before %s", day);
 
   append_fault (text, fault);
 }
@@ -117,10 +117,10 @@ append_authority_fault (GString *text, GTlsCertificate *certificate)
   g_autofree char *fault = NULL;
 
   if (is_self_signed (certificate))
-    append_fault (text, "it is signed by itself, not by an authority");
+    append_fault (text, "is signed by itself, not by an authority");
   else
     {
-      fault = g_strdup_printf ("its issuer is not trusted here (%s)", cleaned);
+      fault = g_strdup_printf ("has an issuer that is not trusted here (%s)", cleaned);
       append_fault (text, fault);
     }
 }
@@ -139,11 +139,11 @@ describe_faults (GTlsCertificate *certificate, GTlsCertificateFlags faults, cons
   if (faults & G_TLS_CERTIFICATE_EXPIRED)
     append_date_fault (text, certificate, G_TLS_CERTIFICATE_EXPIRED);
   if (faults & G_TLS_CERTIFICATE_REVOKED)
-    append_fault (text, "it was revoked");
+    append_fault (text, "was revoked");
   if (faults & G_TLS_CERTIFICATE_INSECURE)
-    append_fault (text, "it is signed in a way that is not secure any more");
+    append_fault (text, "is signed in a way that is not secure any more");
   if (text->len == 0)
-    append_fault (text, "it could not be checked");
+    append_fault (text, "could not be checked");
 
   return g_string_free (text, FALSE);
 }

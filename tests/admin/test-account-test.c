@@ -129,6 +129,7 @@ static void
 assert_report (Fixture *f, const Case *c, const CsTestReport *report)
 {
   g_autofree char *advice = cs_test_report_advice (report);
+  g_autofree char *risk = cs_test_report_risk (report);
   gboolean is_good = c->result == CS_TEST_AUTHENTICATED || c->result == CS_TEST_NOT_NEEDED;
 
   g_assert_cmpstr (cs_test_result_name (report->result), ==, cs_test_result_name (c->result));
@@ -140,6 +141,7 @@ assert_report (Fixture *f, const Case *c, const CsTestReport *report)
   g_assert_cmpuint (report->port, ==, f->port);
   g_assert_cmpint (report->failure == NULL, ==, is_good);
   g_assert_cmpint (advice == NULL, ==, is_good);
+  g_assert_cmpint (risk != NULL, ==, c->mechanism != NULL); /* no case has verified TLS */
   g_assert_cmpuint (report->steps->len, ==, f->n_steps);
   g_assert_cmpint (((CsTestStep *)g_ptr_array_index (report->steps, 0))->stage, ==,
                    CS_STAGE_RESOLVE);

@@ -35,7 +35,7 @@ def authenticated(bed):
     assert report["host"] == "localhost" and report["port"] == server.port, report
     assert report["tls"] == "TLS 1.3" and report["mechanism"] == "PLAIN", report
     assert "PLAIN" in report["offered"] and "NTLM" in report["offered"], report
-    assert "advice" not in report, report
+    assert "advice" not in report and "risk" not in report, report
     # localhost is ::1 too, where the server does not listen
     done = [step["step"] for step in report["steps"] if step["ok"] and step["ms"] >= 0]
     assert done == STEPS, report
@@ -70,6 +70,15 @@ def certificate(bed):
     instance.cli("site", "set", "--smart-host", f"127.0.0.1:{server.port}")
     report = json.loads(instance.cli("test", "--site", "--json", status=76))
     assert report["result"] == "tls-failed", report
+    # sent all the same, and said so
+    instance.cli("site", "set", "--tls", "when-offered")
+    out = instance.cli("test", "--site", status=76)
+    assert "The password is not sent: the server's certificate is for" in out, out
+    instance.cli("site", "set", "--allow-unencrypted-password")
+    report = json.loads(instance.cli("test", "--site", "--json"))
+    assert report["result"] == "authenticated", report
+    assert "whoever is in between could have read it" in report["risk"], report
+    assert "could read it" in instance.cli("explain", "a@b.example", "--offline")
 
 
 @case("test/unreachable")

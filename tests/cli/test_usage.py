@@ -92,7 +92,7 @@ TABLE = [
     ("check-missing-file", ["check", "/nonexistent/delivery.json"], 66, None, "nonexistent"),
     ("check-folder", ["check", "/"], 78, None, "/"),
     ("check-no-file", ["check"], 0, "defaults are in force", None),
-    ("status-no-worker", ["status"], 69, None, "worker"),
+    ("status-no-worker", ["status"], 69, None, "there is no session bus"),
     ("queue-no-worker", ["queue", "list"], 69, None, "worker"),
     ("queue-remove-what", ["queue", "remove"], 64, None, "--all"),
     ("queue-both", ["queue", "retry", "ID", "--all"], 64, None, "either"),

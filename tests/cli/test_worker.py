@@ -168,6 +168,13 @@ def not_ready(bed):
     expect(instance.run("countersign", "queue", "list"), 75, None, "in the worker's words")
 
 
+@case("worker/none-runs")
+def none_runs(bed):
+    instance = Instance(bed, keyring=False)
+    expect(instance.run("countersign", "status"), 69, None,
+           "systemctl --user start countersign-delivery")
+
+
 @case("worker/status")
 def status(bed):
     instance, _ = start(bed, properties={

@@ -359,7 +359,7 @@ test_said_in_transcript (Fixture *f, gconstpointer data)
   bed_run (&f->bed);
   transcript = bed_transcript (&f->bed, id);
   g_assert_nonnull (strstr (transcript, "TLS by the MTA-STS policy of sts.example"));
-  g_assert_nonnull (strstr (transcript, "it is signed by itself"));
+  g_assert_nonnull (strstr (transcript, "certificate is signed by itself"));
 }
 
 /* The policy outlives its web server and the worker. */

@@ -173,7 +173,7 @@ static const Steps steps[] = {
   { "wrong-name",
     { .script = HELLO_STARTTLS STARTTLS "ANYTIME\nTLS: other-name\n", .tls = CS_TLS_REQUIRED },
     "connect *\ngreeting *\nhello *\nstarttls *\n"
-    "tls failed: it is for other.example, not for relay.example.net\n" },
+    "tls failed: the server's certificate is for other.example, not for relay.example.net\n" },
 };
 
 static void

@@ -274,14 +274,15 @@ static const char *
 describe (GTlsCertificateFlags faults)
 {
   if (faults & G_TLS_CERTIFICATE_UNKNOWN_CA)
-    return "it is not signed by the authority that the TLSA records name";
+    return "the server's certificate is not signed by the authority that the TLSA records name";
   if (faults & G_TLS_CERTIFICATE_EXPIRED)
-    return "it has expired, or its issuer's certificate has";
+    return "the server's certificate has expired, or its issuer's certificate has";
   if (faults & G_TLS_CERTIFICATE_NOT_ACTIVATED)
-    return "it is not valid yet, or its issuer's certificate is not";
+    return "the server's certificate is not valid yet, or its issuer's certificate is not";
   if (faults & G_TLS_CERTIFICATE_INSECURE)
-    return "it is signed in a way that is not secure any more";
-  return faults != G_TLS_CERTIFICATE_NO_FLAGS ? "it could not be checked" : NULL;
+    return "the server's certificate is signed in a way that is not secure any more";
+  return faults != G_TLS_CERTIFICATE_NO_FLAGS ? "the server's certificate could not be checked"
+                                              : NULL;
 }
 
 static gboolean
@@ -303,7 +304,7 @@ static char *
 authority_fault (const CsDane *dane, GTlsCertificate *certificate)
 {
   g_autoptr (GPtrArray) authorities = find_authorities (dane, certificate);
-  const char *fault = "it matches none of the TLSA records";
+  const char *fault = "the server's certificate matches none of the TLSA records";
 
   for (guint i = 0; i < authorities->len; i++)
     {
@@ -312,7 +313,7 @@ authority_fault (const CsDane *dane, GTlsCertificate *certificate)
         break;
     }
   if (fault == NULL && !is_for_any (certificate, dane->names))
-    return g_strdup_printf ("it is not for %s", dane->names[0]);
+    return g_strdup_printf ("the server's certificate is not for %s", dane->names[0]);
   return g_strdup (fault);
 }
 

@@ -3,9 +3,10 @@
 #include "smtp/dane.h"
 
 #define MATCHES NULL
-#define NO_MATCH "it matches none of the TLSA records"
-#define NOT_SIGNED "it is not signed by the authority that the TLSA records name"
-#define EXPIRED "it has expired, or its issuer's certificate has"
+#define NO_MATCH "the server's certificate matches none of the TLSA records"
+#define NOT_SIGNED                                                                                 \
+  "the server's certificate is not signed by the authority that the TLSA records name"
+#define EXPIRED "the server's certificate has expired, or its issuer's certificate has"
 
 typedef struct
 {
@@ -42,7 +43,7 @@ static const Case cases[] = {
   { "ta-of-another", "good", "stranger:200", NOT_SIGNED },
   { "ta-is-the-certificate-itself", "self-signed", "self-signed:211", NO_MATCH },
   { "ta-expired", "expired-chain", "expired-chain:211", EXPIRED },
-  { "ta-other-name", "chain-other-name", "chain-other-name:211", "it is not for relay.example.net" },
+  { "ta-other-name", "chain-other-name", "chain-other-name:211", "the server's certificate is not for relay.example.net" },
   { "ta-name-of-the-domain", "chain-other-name", "chain-other-name:211", MATCHES, "other.example" },
   { "ta-fails-ee-matches", "chain-other-name", "chain-other-name:211 chain-other-name:311", MATCHES },
 

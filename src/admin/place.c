@@ -138,7 +138,11 @@ cs_place_files_lock (const CsPlaceFiles *files, GCancellable *cancellable, GErro
       CsFileLock *lock = cs_file_lock (files->lock_file, FALSE, &local_error);
 
       if (lock != NULL)
-        return lock;
+        {
+          cs_file_remove_unfinished (files->settings_file);
+          cs_file_remove_unfinished (files->journal_file);
+          return lock;
+        }
       if (!g_error_matches (local_error, CS_FILE_ERROR, CS_FILE_ERROR_LOCKED)
           || g_get_monotonic_time () > end)
         {

@@ -1,5 +1,6 @@
 #include "base/file.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -13,6 +14,7 @@
 
 #define MAX_LINKS 40 /* as the kernel */
 #define MAX_NAMES 100
+#define UNFINISHED ".unfinished" /* what the names of temporary files end with */
 
 /* The new file, and the name by which it can be moved into place. */
 typedef struct
@@ -94,13 +96,22 @@ set_rights (int fd, const char *target, mode_t mode)
   return take_over (fd, &old);
 }
 
+/* What the names of all temporary files of @target begin with. */
 static char *
-make_name (const char *target, const char *end)
+name_start (const char *target)
 {
   g_autofree char *folder = g_path_get_dirname (target);
   g_autofree char *base = g_path_get_basename (target);
 
-  return g_strdup_printf ("%s/.%.200s.%s", folder, base, end);
+  return g_strdup_printf ("%s/.%.200s.", folder, base);
+}
+
+static char *
+make_name (const char *target, const char *middle)
+{
+  g_autofree char *start = name_start (target);
+
+  return g_strconcat (start, middle, UNFINISHED, NULL);
 }
 
 /* Without a name where the file system can do that; it gets one through /proc. */
@@ -117,7 +128,7 @@ open_temporary (const char *target, Temporary *temporary)
     return TRUE;
 
   temporary->name = make_name (target, "XXXXXX");
-  temporary->fd = mkostemp (temporary->name, O_CLOEXEC);
+  temporary->fd = mkostemps (temporary->name, strlen (UNFINISHED), O_CLOEXEC);
   if (temporary->fd < 0)
     g_clear_pointer (&temporary->name, g_free);
   return temporary->fd >= 0;
@@ -130,8 +141,8 @@ give_name (Temporary *temporary, const char *target)
 
   for (int i = 0; temporary->name == NULL && i < MAX_NAMES; i++)
     {
-      g_autofree char *end = g_strdup_printf ("%08x", g_random_int ());
-      g_autofree char *name = make_name (target, end);
+      g_autofree char *middle = g_strdup_printf ("%08x", g_random_int ());
+      g_autofree char *name = make_name (target, middle);
 
       if (linkat (AT_FDCWD, self, AT_FDCWD, name, AT_SYMLINK_FOLLOW) == 0)
         temporary->name = g_steal_pointer (&name);
@@ -209,6 +220,23 @@ cs_file_replace (const char *path, const void *bytes, gsize size_bytes, mode_t m
 
   g_free (temporary.name);
   return cs_file_sync_folder (folder, error);
+}
+
+void
+cs_file_remove_unfinished (const char *path)
+{
+  g_autofree char *target = cs_file_resolve (path);
+  g_autofree char *start = target != NULL ? name_start (target) : NULL;
+  g_autofree char *folder = start != NULL ? g_path_get_dirname (start) : NULL;
+  DIR *dir = folder != NULL ? opendir (folder) : NULL;
+  const struct dirent *entry;
+
+  while (dir != NULL && (entry = readdir (dir)) != NULL)
+    if (g_str_has_prefix (entry->d_name, strrchr (start, '/') + 1)
+        && g_str_has_suffix (entry->d_name, UNFINISHED))
+      unlinkat (dirfd (dir), entry->d_name, 0);
+  if (dir != NULL)
+    closedir (dir);
 }
 
 static gboolean

@@ -37,6 +37,9 @@ GBytes *cs_file_read (const char *path, gsize max_bytes, gboolean check_trust, G
  * else @mode. The folder must exist (cs_file_make_folder). */
 gboolean cs_file_replace (const char *path, const void *bytes, gsize size_bytes, mode_t mode,
                           GError **error);
+/* Removes what a cs_file_replace that was killed has left beside @path. Call only while nobody else
+ * may be replacing it. */
+void cs_file_remove_unfinished (const char *path);
 /* mkdir -p with @mode for what is missing, each new folder synced into its parent. */
 gboolean cs_file_make_folder (const char *path, mode_t mode, GError **error);
 gboolean cs_file_sync_folder (const char *path, GError **error);

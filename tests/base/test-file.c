@@ -538,6 +538,36 @@ test_replace_without_proc (Fixture *f, gconstpointer data)
   in_child (f, replace_without_proc);
 }
 
+/* Of what lies beside the file, what a killed writer left goes, and nothing else. */
+static void
+test_remove_unfinished (Fixture *f, gconstpointer data)
+{
+  static const char *const names[] = {
+    ".file.1a2b3c4d.unfinished",  ".file.20261124",  ".file.backup",
+    ".other.1a2b3c4d.unfinished", "file.unfinished",
+  };
+  guint n_left = 0;
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autofree char *path = g_build_filename (f->folder, names[i], NULL);
+
+      g_assert_true (g_file_set_contents (path, "x", 1, NULL));
+    }
+  g_assert_true (cs_file_replace (f->path, "x", 1, 0600, NULL));
+  cs_file_remove_unfinished (f->path);
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autofree char *path = g_build_filename (f->folder, names[i], NULL);
+
+      n_left += g_file_test (path, G_FILE_TEST_EXISTS);
+      g_assert_true (i > 0 || n_left == 0);
+    }
+  g_assert_cmpuint (n_left, ==, G_N_ELEMENTS (names) - 1);
+  g_assert_true (g_file_test (f->path, G_FILE_TEST_EXISTS));
+}
+
 static void
 test_make_folder (Fixture *f, gconstpointer data)
 {
@@ -703,6 +733,7 @@ static const struct
   { "replace-on-full-disk", test_replace_on_full_disk },
   { "replace-on-read-only", test_replace_on_read_only },
   { "replace-without-proc", test_replace_without_proc },
+  { "remove-unfinished", test_remove_unfinished },
   { "make-folder", test_make_folder },
   { "make-folder-over-a-file", test_make_folder_over_a_file },
   { "lock", test_lock },

@@ -141,6 +141,22 @@ class Instance:
         unlocked, locked = self._secrets("SearchItems", GLib.Variant("(a{ss})", (attributes,)))
         return unlocked + locked
 
+    def secrets(self):
+        """{UUID: bytes} of all our items in the keyring."""
+        name = SECRETS_NAME
+        _, session = self._secrets("OpenSession",
+                                   GLib.Variant("(sv)", ("plain", GLib.Variant("s", ""))))
+        found = {}
+        for item in self.stored_credentials():
+            (attributes,) = self.call(
+                name, item, "org.freedesktop.DBus.Properties", "Get",
+                GLib.Variant("(ss)", ("org.freedesktop.Secret.Item", "Attributes")))
+            (secret,) = self.call(name, item, "org.freedesktop.Secret.Item", "GetSecret",
+                                  GLib.Variant("(o)", (session,)))
+            found[attributes["uuid"]] = bytes(secret[2])
+        self.call(name, session, "org.freedesktop.Secret.Session", "Close")
+        return found
+
     # --- the programs ---
 
     def run(self, name, *arguments, stdin=b""):

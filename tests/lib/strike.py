@@ -81,7 +81,7 @@ def _kind_of(call):
     name, target = call
     if is_answer(call):
         return name, "socket:*"
-    return name, re.sub(r"#\d+ \(deleted\)|[0-9A-Z]{26}|\.[0-9a-f]{8}$", "*",
+    return name, re.sub(r"#\d+ \(deleted\)|[0-9A-Z]{26}|(?<=\.)[0-9a-f]{8}(?=\.unfinished$)", "*",
                         os.path.basename(target))
 
 

@@ -109,6 +109,7 @@ is_full (const char *reply)
 static CsOutcome
 expect (Client *client, char digit)
 {
+  g_clear_pointer (&client->words, g_free);
   for (;;)
     {
       g_autofree char *line = read_line (client);
@@ -120,9 +121,9 @@ expect (Client *client, char digit)
         }
       if (strlen (line) > 3 && line[3] == '-')
         continue;
-      if (line[0] == digit)
-        return CS_OUTCOME_DONE;
       client->words = g_steal_pointer (&line);
+      if (client->words[0] == digit)
+        return CS_OUTCOME_DONE;
       if (is_full (client->words))
         return CS_OUTCOME_FULL;
       return is_for_ever (client->words) ? CS_OUTCOME_REFUSED : CS_OUTCOME_LATER;
@@ -209,6 +210,7 @@ send_content (Client *client, const CsOutgoing *message)
 static CsOutcome
 lost (Client *client)
 {
+  g_free (client->words);
   client->words = g_strdup_printf ("the connection to the worker broke: %s", g_strerror (errno));
   return CS_OUTCOME_LATER;
 }

@@ -129,6 +129,8 @@ hand_over (const CsOutgoing *message)
 
   if (fd >= 0)
     outcome = cs_client_send (fd, message, &reply);
+  if (outcome == CS_OUTCOME_DONE && message->options->is_verbose)
+    fprintf (stderr, PROGRAM ": the worker has accepted it: %s\n", reply != NULL ? reply : "");
   if (outcome != CS_OUTCOME_NOBODY && outcome != CS_OUTCOME_LATER)
     return finish (outcome, reply);
 

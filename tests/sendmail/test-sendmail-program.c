@@ -584,6 +584,19 @@ test_file (void)
 }
 
 static void
+test_verbose (void)
+{
+  Fixture fixture;
+  g_auto (Run) run = { 0 };
+
+  set_up (&fixture, TRUE);
+  run_program (&fixture, "-v r@r.example", "\nx\n", -1, &run);
+  g_assert_cmpint (run.status, ==, EX_OK);
+  g_assert_nonnull (strstr (run.err, "the worker has accepted it: 250 2.0.0 "));
+  tear_down (&fixture);
+}
+
+static void
 test_folder_in_the_way (void)
 {
   Fixture fixture;
@@ -724,6 +737,7 @@ main (int argc, char **argv)
   g_test_add_func ("/sendmail/smtp", test_smtp);
   g_test_add_func ("/sendmail/smtp-without-worker", test_smtp_without_worker);
   g_test_add_func ("/sendmail/file", test_file);
+  g_test_add_func ("/sendmail/verbose", test_verbose);
   g_test_add_func ("/sendmail/folder-in-the-way", test_folder_in_the_way);
   g_test_add_func ("/sendmail/relative-variables", test_relative_variables);
   g_test_add_func ("/sendmail/unreadable-input", test_unreadable_input);

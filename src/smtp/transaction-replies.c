@@ -141,7 +141,8 @@ take_data (CsTransaction *transaction, const CsReply *reply, CsAnswer answer)
   return CS_TRANSACTION_FINISHED;
 }
 
-/* RFC 3030 section 2: after a refused chunk the state is unclear until RSET. */
+/* RFC 3030 section 2: after a refused chunk the state is unclear until RSET. A refusal for good is
+ * about empty chunks, never about the message, of which nothing was sent: Postfix says 551. */
 static CsTransactionStep
 take_probe (CsTransaction *transaction, const CsReply *reply, CsAnswer answer)
 {
@@ -151,7 +152,7 @@ take_probe (CsTransaction *transaction, const CsReply *reply, CsAnswer answer)
     return has_accepted ? CS_TRANSACTION_SEND_CONTENT : CS_TRANSACTION_FINISHED;
 
   transaction->is_content_refused = TRUE;
-  transaction->refused_chunks = has_accepted && is_command_refusal (reply->code);
+  transaction->refused_chunks = has_accepted && reply->code >= 500;
   refuse_accepted (transaction, reply, CS_STATE_PROBE, transaction->refused_chunks);
   return CS_TRANSACTION_FINISHED;
 }

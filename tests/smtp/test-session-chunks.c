@@ -67,6 +67,7 @@ static const SessionCase cases[] = {
   { .name = "unknown-500", .script = BOTH PROBED OK OK "S: 500 what?\n" RESET_NEXT GROUP_DELIVERY GROUP_DELIVERY BYE, .messages = 2, .learnt = CS_HABIT_NO_CHUNKS },
   { .name = "unknown-502", .script = BOTH PROBED OK OK "S: 502 no\n" RESET_NEXT GROUP_DELIVERY BYE, .messages = 1, .learnt = CS_HABIT_NO_CHUNKS },
   { .name = "unknown-503", .script = BOTH PROBED OK OK "S: 503 no\n" RESET_NEXT GROUP_DELIVERY BYE, .messages = 1, .learnt = CS_HABIT_NO_CHUNKS },
+  { .name = "empty-chunk-551", .script = BOTH PROBED OK OK "S: 551 5.7.1 Null BDAT request\n" RESET_NEXT GROUP_DELIVERY GROUP_DELIVERY BYE, .messages = 2, .learnt = CS_HABIT_NO_CHUNKS },
   { .name = "unknown-one-by-one", .script = OFFERS ("CHUNKING") MAIL OK RCPT (1) OK "C: BDAT 0\nS: 502 no\n" RESET_NEXT DELIVERY BYE, .messages = 1, .learnt = CS_HABIT_NO_CHUNKS },
   { .name = "unknown-to-some", .script = BOTH MAIL GROUP (1) GROUP (2) GROUP (3) "G: BDAT 0\n" OK OK "S: 550 no\n" OK "S: 502 no\n" RESET_NEXT MAIL GROUP (1) GROUP (3) "G: DATA\n" OK3 "S: 354 go\nCONTENT1\n" OK BYE, THREE = { DELIVERED, REFUSED (RECIPIENT, 550), DELIVERED } },
   { .name = "not-known-any-more", .script = BOTH IN_ONE_WRITE OK OK "S: 502 no\n" HANGS_UP, KNOWN, ONE = { FAILED (END, PROTOCOL) }, .closed = TRUE, .learnt = CS_HABIT_NO_CHUNKS },

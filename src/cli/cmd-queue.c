@@ -148,24 +148,32 @@ action_name (Action action)
   return names[action];
 }
 
-static const char *
-done_format (Action action, gulong n)
+static void
+print_done (Action action, guint64 n)
 {
   switch (action)
     {
     case RETRY:
-      return ngettext ("%" PRIu64 " recipient is tried now.",
-                       "%" PRIu64 " recipients are tried now.", n);
+      g_print (ngettext ("%" PRIu64 " recipient is tried now.",
+                         "%" PRIu64 " recipients are tried now.", n),
+               n);
+      break;
     case HOLD:
-      return ngettext ("%" PRIu64 " recipient is held.", "%" PRIu64 " recipients are held.", n);
+      g_print (ngettext ("%" PRIu64 " recipient is held.", "%" PRIu64 " recipients are held.", n),
+               n);
+      break;
     case RELEASE:
-      return ngettext ("%" PRIu64 " recipient is released and tried now.",
-                       "%" PRIu64 " recipients are released and tried now.", n);
+      g_print (ngettext ("%" PRIu64 " recipient is released and tried now.",
+                         "%" PRIu64 " recipients are released and tried now.", n),
+               n);
+      break;
     case REMOVE:
     default:
-      return ngettext ("%" PRIu64 " recipient is removed.", "%" PRIu64 " recipients are removed.",
-                       n);
+      g_print (
+          ngettext ("%" PRIu64 " recipient is removed.", "%" PRIu64 " recipients are removed.", n),
+          n);
     }
+  g_print ("\n");
 }
 
 /* A refused password is not tried again by retry. */
@@ -224,8 +232,7 @@ change (CsCli *cli, Action action, GError **error)
       cs_worker_translate_error (error);
       return FALSE;
     }
-  g_print (done_format (action, changed), changed);
-  g_print ("\n");
+  print_done (action, changed);
   return action != RETRY || print_kept (cli, worker, error);
 }
 

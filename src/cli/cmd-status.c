@@ -2,6 +2,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "admin/place.h"
+#include "admin/words.h"
 #include "admin/worker-fault.h"
 #include "cli/destinations.h"
 #include "cli/metrics.h"
@@ -81,8 +83,61 @@ add_dnssec (CsTable *table, const char *dnssec)
   cs_table_add (table, _ ("DNSSEC"), words);
 }
 
+/* --- suspended credentials ------------------------------------------------------------------ */
+
 static void
-print_text (CsDelivery *worker, const char *fault, GPtrArray *destinations)
+add_user (GString *text, const CsSecurity *security, const char *credential, const char *entry)
+{
+  g_autofree char *account = NULL;
+
+  if (security == NULL || g_strcmp0 (security->credential, credential) != 0)
+    return;
+  account = cs_words_account (security);
+  /* Translators: an account, then the entry of the settings that uses it: "site" or a domain */
+  g_string_append_printf (text, _ ("%1$s (%2$s), "), account, entry);
+}
+
+/* (transfer full): whose it is, and its UUID. @settings: (nullable) */
+static char *
+credential_text (const CsSettings *settings, const char *credential)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  if (settings != NULL)
+    {
+      add_user (text, cs_settings_security (settings), credential, "site");
+      for (guint i = 0; i < cs_settings_n_remote_domains (settings); i++)
+        {
+          const CsRemoteDomain *domain = cs_settings_remote_domain (settings, i);
+
+          add_user (text, domain->security, credential, domain->pattern->key);
+        }
+    }
+  g_string_append (text, credential);
+  return g_strdup (text->str);
+}
+
+static void
+add_suspended (CsTable *table, CsCli *cli, const char *const *suspended)
+{
+  g_autoptr (CsPlaceFiles) files = cs_place_files_new (cli->instance);
+  g_autoptr (GPtrArray) faults = g_ptr_array_new_with_free_func ((GDestroyNotify)cs_fault_free);
+  g_autoptr (CsSettings) settings
+      = *suspended != NULL ? cs_place_files_read (files, NULL, faults, NULL) : NULL;
+
+  for (guint i = 0; suspended[i] != NULL; i++)
+    {
+      g_autofree char *text = credential_text (settings, suspended[i]);
+
+      cs_table_add (table, i == 0 ? _ ("Suspended credentials") : "", text);
+    }
+  if (*suspended != NULL)
+    cs_table_add (table, "",
+                  _ ("“site set” or “domain set” with --password-stdin changes a password"));
+}
+
+static void
+print_text (CsCli *cli, CsDelivery *worker, const char *fault, GPtrArray *destinations)
 {
   g_autoptr (CsTable) table = cs_table_new (NULL, 2);
   const char *const *suspended = cs_delivery_get_suspended_credentials (worker);
@@ -94,8 +149,7 @@ print_text (CsDelivery *worker, const char *fault, GPtrArray *destinations)
   add_count (table, _ ("Delivered since the start"), cs_delivery_get_delivered (worker));
   add_count (table, _ ("Rejected since the start"), cs_delivery_get_rejected (worker));
   add_dnssec (table, cs_delivery_get_dnssec (worker));
-  for (guint i = 0; suspended[i] != NULL; i++)
-    cs_table_add (table, i == 0 ? _ ("Suspended credentials") : "", suspended[i]);
+  add_suspended (table, cli, suspended);
   add_count (table, _ ("Possible duplicates"), cs_delivery_get_possible_duplicates (worker));
   add_count (table, _ ("Connections now"), cs_delivery_get_open_connections (worker));
   add_count (table, _ ("Connections since the start"), cs_delivery_get_connections (worker));
@@ -155,6 +209,6 @@ cs_command_status (CsCli *cli, GError **error)
   else if (cs_arguments_has (cli->arguments, "metrics"))
     print_metrics (worker, destinations);
   else
-    print_text (worker, fault, destinations);
+    print_text (cli, worker, fault, destinations);
   return TRUE;
 }

@@ -23,7 +23,7 @@ static const CsCommand commands[] = {
     N_("Remove remote domains"), cs_command_domain_remove },
   { "explain", N_("ADDRESS"), 1, 1, CS_OPTIONS_OFFLINE | JSON,
     N_("Say what happens to mail for an address, and why"), cs_command_explain },
-  { "test", N_("DOMAIN"), 0, 1, CS_OPTIONS_TEST | JSON,
+  { "test", N_("DOMAIN|--site"), 0, 1, CS_OPTIONS_TEST | JSON,
     N_("Connect and sign in now, send nothing"), cs_command_test },
   { "check", N_("[FILE]"), 0, 1, JSON,
     N_("Find every fault of the settings file"), cs_command_check },

@@ -194,6 +194,16 @@ def status(bed):
     assert "not available" in out, out
 
 
+@case("worker/status-names-suspended")
+def status_names_suspended(bed):
+    uuid = "8f1d6c5e-5a0e-4d0e-9a49-0a4f5a0d8d11"
+    instance, _ = start(bed, properties={"SuspendedCredentials": [uuid]})
+    instance.cli("domain", "add", "x.example", "--authentication", "clear-text", "--account",
+                 "office", "--credential", uuid)
+    out = instance.cli("status")
+    assert f"office (x.example), {uuid}" in out and "--password-stdin" in out, out
+
+
 @case("worker/status-empty-list")
 def status_empty_list(bed):
     instance, _ = start(bed)

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "smtp/connection.h"
+#include "smtp/echo.h"
 #include "smtp/tls.h"
 
 G_BEGIN_DECLS
@@ -55,6 +56,7 @@ struct _CsConnection
   gsize output_attempt; /* a TLS write that had to wait must be repeated with the same length */
   CsSecret *secret;
   gsize secret_sent;
+  CsEcho *echo; /* what was sent as a secret */
   gboolean has_write_failed;
 
   /* connection-arrival.c */

@@ -79,7 +79,7 @@ complete (CsConnection *connection)
 
 /* @size_bytes: with the LF. */
 static void
-take_line (CsConnection *connection, const char *line, gsize size_bytes)
+take_line (CsConnection *connection, char *line, gsize size_bytes)
 {
   gsize length = size_bytes - 1;
 
@@ -91,6 +91,7 @@ take_line (CsConnection *connection, const char *line, gsize size_bytes)
       cs_transcript_note (connection->transcript, "the server ends lines with a bare LF");
     }
 
+  cs_echo_cover (connection->echo, line, length);
   cs_transcript_server (connection->transcript, line, length);
   if (connection->reply == NULL)
     connection->reply = cs_reply_new ();
@@ -113,7 +114,7 @@ take_lines (CsConnection *connection)
 {
   while (!connection->is_closed && connection->input_start < connection->input_end)
     {
-      const char *line = (const char *)connection->input + connection->input_start;
+      char *line = (char *)connection->input + connection->input_start;
       gsize available = connection->input_end - connection->input_start;
       const char *line_feed = memchr (line, '\n', available);
 

@@ -225,10 +225,17 @@ cs_connection_send_secret (CsConnection *connection, CsSecret *line, const char 
 
   cs_transcript_client (connection->transcript, shown, strlen (shown));
   connection->expected++;
+  cs_echo_guard_line (connection->echo, line);
   connection->secret = cs_secret_ref (line);
   connection->secret_sent = 0;
   cs_connection_flush (connection);
   return TRUE;
+}
+
+void
+cs_connection_guard (CsConnection *connection, CsSecret *secret)
+{
+  cs_echo_guard (connection->echo, secret, 0);
 }
 
 GByteArray *

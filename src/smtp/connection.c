@@ -16,6 +16,7 @@ cs_connection_new (CsTranscript *transcript, const CsConnectionEvents *events, g
   connection->user_data = user_data;
   connection->context = g_main_context_ref_thread_default ();
   connection->transcript = cs_transcript_ref (transcript);
+  connection->echo = cs_echo_new ();
   connection->output = g_byte_array_new ();
   return connection;
 }
@@ -37,6 +38,7 @@ cs_connection_release (CsConnection *connection)
   g_free (connection->input);
   g_byte_array_unref (connection->output);
   cs_secret_unref (connection->secret);
+  cs_echo_free (connection->echo);
   g_clear_object (&connection->tls);
   g_clear_object (&connection->stream);
   g_clear_object (&connection->socket);

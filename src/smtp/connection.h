@@ -53,6 +53,8 @@ gboolean cs_connection_queue_line (CsConnection *connection, const char *line, g
 /* Sends a line that command.h made of a secret; nothing else may wait. @shown stands in the
  * transcript instead. */
 gboolean cs_connection_send_secret (CsConnection *connection, CsSecret *line, const char *shown);
+/* Wherever the server says @secret back, or one that was sent, it is covered (echo.h). */
+void cs_connection_guard (CsConnection *connection, CsSecret *secret);
 /* The buffer that is sent, for content: append, then flush. */
 GByteArray *cs_connection_buffer (CsConnection *connection);
 /* Writes what can be written now; the event drained comes only if something had to wait. */

@@ -128,6 +128,7 @@ try_kind (CsSession *session, const CsMechanismKind *kind)
   };
 
   cs_session_auth_forget (session);
+  cs_connection_guard (session->connection, session->config.secret);
   session->kind = kind;
   session->mechanism = kind->new_mechanism (&config);
   begin_exchange (session);

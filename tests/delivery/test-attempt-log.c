@@ -210,6 +210,33 @@ test_no_secret (Bed *bed, gconstpointer data)
   assert_nowhere (login);
 }
 
+/* A server that says back what it heard does not make us log it, nor keep it in the queue. */
+static void
+test_echo (Bed *bed, gconstpointer data)
+{
+  static const char plain[] = "AG9mZmljZQBzZWNyZXQ="; /* \0office\0secret */
+  g_autofree char *id = NULL;
+  g_autofree char *transcript = NULL;
+  g_autoptr (GPtrArray) rows = NULL;
+  const CsQueueRow *row;
+
+  bed_store_secret (bed, BED_UUID, PASSWORD);
+  bed_use_login (bed, BED_UUID);
+  fake_server_answer (bed->server, FAKE_AUTH,
+                      "535 5.7.8 what is AG9mZmljZQBzZWNyZXQ=, and who is secret?");
+  id = bed_accept (bed, SENDER, "bob@example.com");
+  bed_start (bed);
+  bed_run (bed);
+  rows = bed_rows (bed);
+  row = rows->pdata[0];
+  g_assert_cmpstr (row->text, ==, "535 5.7.8 what is ********************, and who is ******?");
+  transcript = bed_transcript (bed, id);
+  g_assert_null (strstr (transcript, plain));
+  g_assert_null (strstr (transcript, PASSWORD));
+  assert_nowhere (plain);
+  assert_nowhere (PASSWORD);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -222,6 +249,7 @@ main (int argc, char **argv)
     { "/delivery/attempt-log/expired", test_expired },
     { "/delivery/attempt-log/held", test_held },
     { "/delivery/attempt-log/no-secret", test_no_secret },
+    { "/delivery/attempt-log/echo", test_echo },
   };
 
   lines = g_ptr_array_new_with_free_func ((GDestroyNotify)g_hash_table_unref);

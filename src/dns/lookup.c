@@ -4,6 +4,7 @@
 
 #include "base/log.h"
 #include "base/when.h"
+#include "dns/validation.h"
 
 #define PROBE_TIMEOUT_S 5
 #define PROBE_PAUSE_S 60
@@ -17,7 +18,7 @@ struct _CsLookup
   CsUnbound *plain;
   struct stat servers; /* of resolv.conf when the contexts were made */
   GFileMonitor *monitor; /* NULL without resolv.conf */
-  CsValidation validation;
+  CsValidationState validation;
   gboolean is_probing;
   gint64 probed_s; /* 0: never */
   GQueue waiting; /* (element-type GTask): until the probe is over */
@@ -79,10 +80,12 @@ cs_lookup_init (CsLookup *lookup)
 static void
 set_validation (CsLookup *lookup, CsValidation validation)
 {
-  if (lookup->validation == validation)
-    return;
-  lookup->validation = validation;
-  g_signal_emit (lookup, changed_signal, 0);
+  gboolean has_changed = lookup->validation.value != validation;
+
+  lookup->validation.value = validation;
+  lookup->validation.failing_since_s = 0;
+  if (has_changed)
+    g_signal_emit (lookup, changed_signal, 0);
 }
 
 static gboolean
@@ -145,16 +148,20 @@ refresh (CsLookup *lookup)
 static void
 settle_validation (CsLookup *lookup, const CsDnsAnswer *answer)
 {
-  CsValidation before = lookup->validation;
+  CsValidation before = lookup->validation.value;
+  const char *reason
+      = answer->reason != NULL ? answer->reason : "the name server sends no signatures";
 
-  if (answer->kind == CS_DNS_ANSWER_TEMPORARY)
-    set_validation (lookup, CS_VALIDATION_UNKNOWN);
-  else
-    set_validation (lookup, answer->is_secure ? CS_VALIDATION_ON : CS_VALIDATION_OFF);
+  if (cs_validation_take_probe (&lookup->validation, answer, cs_when_now_s ()))
+    cs_log (G_LOG_LEVEL_WARNING,
+            "DNSSEC does not come through any more; what cannot be verified waits", "reason",
+            reason, NULL);
+  if (lookup->validation.value == before)
+    return;
 
-  if (lookup->validation == CS_VALIDATION_OFF && before != CS_VALIDATION_OFF)
-    cs_log (G_LOG_LEVEL_MESSAGE, "DNSSEC not validated", "reason",
-            answer->reason != NULL ? answer->reason : "the name server sends no signatures", NULL);
+  if (lookup->validation.value == CS_VALIDATION_OFF)
+    cs_log (G_LOG_LEVEL_MESSAGE, "DNSSEC not validated", "reason", reason, NULL);
+  g_signal_emit (lookup, changed_signal, 0);
 }
 
 static gboolean
@@ -168,9 +175,9 @@ may_probe (CsLookup *lookup, gint64 pause_s)
 static gboolean
 is_probe_due (CsLookup *lookup)
 {
-  return lookup->validation != CS_VALIDATION_ON
-         && may_probe (lookup,
-                       lookup->validation == CS_VALIDATION_OFF ? PROBE_AGAIN_S : PROBE_PAUSE_S);
+  return lookup->validation.value != CS_VALIDATION_ON
+         && may_probe (lookup, lookup->validation.value == CS_VALIDATION_OFF ? PROBE_AGAIN_S
+                                                                             : PROBE_PAUSE_S);
 }
 
 static void
@@ -230,7 +237,7 @@ cs_lookup_probe (CsLookup *lookup)
   refresh (lookup);
   if (!is_probe_due (lookup) || lookup->is_probing)
     return;
-  if (lookup->validation == CS_VALIDATION_OFF)
+  if (lookup->validation.value == CS_VALIDATION_OFF)
     forget_keys (lookup);
   probe (lookup);
 }
@@ -265,7 +272,7 @@ static void
 run (CsLookup *lookup, GTask *task)
 {
   Question *question = g_task_get_task_data (task);
-  gboolean validates = lookup->validation == CS_VALIDATION_ON;
+  gboolean validates = lookup->validation.value == CS_VALIDATION_ON;
 
   cs_unbound_query_async (validates ? lookup->validating : lookup->plain, question->name,
                           question->type, CS_UNBOUND_QUERY_TIMEOUT_S, g_task_get_cancellable (task),
@@ -306,7 +313,7 @@ cs_lookup_new (const CsUnboundConfig *config, GError **error)
 CsValidation
 cs_lookup_validation (CsLookup *lookup)
 {
-  return lookup->validation;
+  return lookup->validation.value;
 }
 
 void

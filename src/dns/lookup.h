@@ -6,7 +6,8 @@
  * through and validate, answers are validated, else they are taken as they
  * are, and never called secure. Asked again when resolv.conf changes, after a
  * forged answer (at most once a minute), and now and then while they do not
- * come through, since laptops move.
+ * come through, since laptops move. Servers that have validated are taken at
+ * that for an hour longer (validation.h).
  *
  * Signal "changed": cs_lookup_validation gives another value.
  */

@@ -22,7 +22,7 @@ struct _CsAccountDialog
   CsFieldMessage *domain_message;
   GtkEntry *password_entry;
   CsFieldMessage *password_message;
-  GtkWidget *password_hint;
+  GtkLabel *password_hint;
   GtkToggleButton *reveal_toggle;
   GtkImage *reveal_image;
   GtkWidget *existing_button;
@@ -43,20 +43,33 @@ is_challenge_response (CsAccountDialog *dialog)
   return dialog->option == CS_AUTHENTICATION_CHALLENGE_RESPONSE;
 }
 
+/* The keyring has lost it: there is nothing that an empty field could keep. */
+static gboolean
+is_lost (CsAccountDialog *dialog)
+{
+  return cs_security_words_is_lost (dialog->form, cs_sheet_draft (dialog->sheet),
+                                    cs_sheet_stored_passwords (dialog->sheet));
+}
+
 /* "unchanged" stands in the empty field only as long as that is what would happen. */
 static void
 show_what_empty_means (CsAccountDialog *dialog)
 {
   const char *domain = dialog->form->nt_domain != NULL ? dialog->form->nt_domain : "";
-  gboolean keeps
+  gboolean is_same
       = cs_account_form_has_password (dialog->form)
         && g_strcmp0 (gtk_entry_get_text (dialog->account_entry), dialog->form->account) == 0
         && g_strcmp0 (gtk_entry_get_text (dialog->domain_entry), domain) == 0;
+  gboolean keeps = is_same && !is_lost (dialog);
 
   /* Translators: stands in an empty password field: leaving it empty keeps the stored password */
   gtk_entry_set_placeholder_text (dialog->password_entry, keeps ? _ ("unchanged") : NULL);
-  gtk_widget_set_visible (dialog->password_hint,
-                          keeps && gtk_entry_get_text_length (dialog->password_entry) == 0);
+  gtk_label_set_text (dialog->password_hint,
+                      keeps ? _ ("Leave it empty to keep the stored password.")
+                            : _ ("The keyring does not have the password any more: type it "
+                                 "again."));
+  gtk_widget_set_visible (GTK_WIDGET (dialog->password_hint),
+                          is_same && gtk_entry_get_text_length (dialog->password_entry) == 0);
 }
 
 static void
@@ -75,6 +88,13 @@ on_changed (CsAccountDialog *dialog)
 
   clear_errors (dialog);
   show_what_empty_means (dialog);
+}
+
+static void
+on_stored_changed (CsAccountDialog *dialog)
+{
+  if (dialog->form != NULL)
+    show_what_empty_means (dialog);
 }
 
 static void
@@ -117,7 +137,7 @@ on_existing_clicked (CsAccountDialog *dialog)
       = cs_account_picker_dialog_new (GTK_WINDOW (dialog), dialog->option, dialog->choices);
 
   g_signal_connect_object (picker, "committed", G_CALLBACK (on_picked), dialog, 0);
-  gtk_window_present (GTK_WINDOW (picker));
+  cs_dialog_present (GTK_DIALOG (picker));
 }
 
 static void
@@ -158,6 +178,8 @@ take (CsAccountDialog *dialog)
       dialog->form, dialog->option, gtk_entry_get_text (dialog->account_entry),
       is_challenge_response (dialog) ? gtk_entry_get_text (dialog->domain_entry) : NULL, password);
 
+  if (problem == CS_ACCOUNT_PROBLEM_NONE && password == NULL && is_lost (dialog))
+    problem = CS_ACCOUNT_PROBLEM_PASSWORD_EMPTY;
   clear_errors (dialog);
   if (problem == CS_ACCOUNT_PROBLEM_NONE)
     return TRUE;
@@ -255,6 +277,8 @@ cs_account_dialog_new (GtkWindow *parent, CsSheet *sheet, CsAuthentication optio
   cs_widget_set_sensitive_because (dialog->existing_button, dialog->choices->len > 0,
                                    _ ("No other entry has an account for this option."));
   show_form (dialog);
+  g_signal_connect_object (cs_sheet_stored_passwords (sheet), "changed",
+                           G_CALLBACK (on_stored_changed), dialog, G_CONNECT_SWAPPED);
   /* Whoever comes back usually comes with a new password. */
   gtk_widget_grab_focus (form->account != NULL ? GTK_WIDGET (dialog->password_entry)
                                                : GTK_WIDGET (dialog->account_entry));

@@ -94,7 +94,7 @@ on_security_clicked (CsDeliveryPage *page)
       GTK_WINDOW (gtk_widget_get_toplevel (GTK_WIDGET (page))), page->sheet, form, &entry);
 
   g_signal_connect_object (dialog, "committed", G_CALLBACK (on_security_committed), page, 0);
-  gtk_window_present (GTK_WINDOW (dialog));
+  cs_dialog_present (GTK_DIALOG (dialog));
 }
 
 static void

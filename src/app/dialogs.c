@@ -1,5 +1,7 @@
 #include "app/dialogs.h"
 
+#define TITLE_HEIGHT 40 /* pixels: what a window manager may put around a dialog */
+
 static GtkScrolledWindow *
 find_scrolled_window (GtkDialog *dialog)
 {
@@ -12,63 +14,73 @@ find_scrolled_window (GtkDialog *dialog)
   return NULL;
 }
 
+/* So high may what is scrolled be, with the rest of the dialog around it still on the screen. */
 static int
-available_height (GtkWindow *window)
+most_height (GtkDialog *dialog, GtkScrolledWindow *scrolled)
 {
-  GdkWindow *surface = gtk_widget_get_window (GTK_WIDGET (window));
-  GdkDisplay *display = gtk_widget_get_display (GTK_WIDGET (window));
+  GdkDisplay *display = gtk_widget_get_display (GTK_WIDGET (dialog));
+  GtkWindow *parent = gtk_window_get_transient_for (GTK_WINDOW (dialog));
   GdkRectangle area;
+  int rest;
 
-  gdk_monitor_get_workarea (gdk_display_get_monitor_at_window (display, surface), &area);
-  return area.height;
+  gdk_monitor_get_workarea (
+      gdk_display_get_monitor_at_window (display, gtk_widget_get_window (GTK_WIDGET (parent))),
+      &area);
+  gtk_widget_get_preferred_height (GTK_WIDGET (dialog), &rest, NULL);
+  rest -= gtk_scrolled_window_get_min_content_height (scrolled);
+  return area.height - TITLE_HEIGHT - rest;
 }
 
-/* How much higher the scrolled part would have to be to show all; negative: how much is empty. A
- * scrolled window itself asks for the height that its content has when it is narrowest. */
+/* A scrolled window itself asks for the height that its content has when it is narrowest. */
 static int
-missing_height (GtkScrolledWindow *scrolled)
+content_height (GtkScrolledWindow *scrolled)
 {
   GtkWidget *viewport = gtk_bin_get_child (GTK_BIN (scrolled));
-  GtkWidget *content = gtk_bin_get_child (GTK_BIN (viewport));
-  int margins = gtk_widget_get_margin_top (content) + gtk_widget_get_margin_bottom (content);
+  int width = gtk_widget_get_allocated_width (viewport);
   int height;
 
-  gtk_widget_get_preferred_height_for_width (content, gtk_widget_get_allocated_width (content),
-                                             NULL, &height);
-  return MAX (height, margins) - gtk_widget_get_allocated_height (viewport);
+  if (!gtk_widget_get_mapped (viewport))
+    gtk_widget_get_preferred_width (viewport, NULL, &width);
+  gtk_widget_get_preferred_height_for_width (viewport, width, NULL, &height);
+  return height;
+}
+
+static void
+fit (GtkDialog *dialog)
+{
+  GtkScrolledWindow *scrolled = find_scrolled_window (dialog);
+  int most;
+  int wanted;
+
+  if (scrolled == NULL)
+    return;
+  most = most_height (dialog, scrolled);
+  wanted = content_height (scrolled);
+  if (most > 0)
+    gtk_scrolled_window_set_min_content_height (scrolled, MIN (wanted, most));
 }
 
 static gboolean
 on_fit (gpointer user_data)
 {
-  GtkDialog *dialog = user_data;
-  GtkScrolledWindow *scrolled;
-  gboolean is_first = g_object_get_data (G_OBJECT (dialog), "cs-fitted") == NULL;
-  int missing;
-  int width;
-  int height;
-
-  if (!gtk_widget_get_mapped (GTK_WIDGET (dialog)))
-    return G_SOURCE_REMOVE; /* closed meanwhile */
-  scrolled = find_scrolled_window (dialog);
-  if (scrolled == NULL)
-    return G_SOURCE_REMOVE;
-
-  missing = missing_height (scrolled);
-  g_object_set_data (G_OBJECT (dialog), "cs-fitted", dialog);
-  gtk_window_get_size (GTK_WINDOW (dialog), &width, &height);
-  /* Later it only grows: somebody may have made it larger. */
-  if (missing > 0 || (missing < 0 && is_first))
-    gtk_window_resize (GTK_WINDOW (dialog), width,
-                       MIN (height + missing, available_height (GTK_WINDOW (dialog))));
+  if (gtk_widget_get_mapped (user_data)) /* not closed meanwhile */
+    fit (user_data);
   return G_SOURCE_REMOVE;
 }
 
 void
 cs_dialog_fit (GtkDialog *dialog)
 {
-  /* After GTK has measured what is new. */
-  g_idle_add_full (GTK_PRIORITY_RESIZE + 1, on_fit, g_object_ref (dialog), g_object_unref);
+  /* When all is said, and before it is laid out: no picture of it in the old size is drawn. What
+   * becomes less high again leaves the size as it is. */
+  g_idle_add_full (G_PRIORITY_HIGH_IDLE, on_fit, g_object_ref (dialog), g_object_unref);
+}
+
+void
+cs_dialog_present (GtkDialog *dialog)
+{
+  fit (dialog);
+  gtk_window_present (GTK_WINDOW (dialog));
 }
 
 static void
@@ -107,7 +119,6 @@ cs_dialog_attach (GtkDialog *dialog, GtkWindow *parent)
   /* Modal means modal in the group: another sheet, and help, go on. */
   gtk_window_group_add_window (gtk_window_get_group (parent), GTK_WINDOW (dialog));
   g_signal_connect (dialog, "key-press-event", G_CALLBACK (on_key_pressed), NULL);
-  g_signal_connect (dialog, "map", G_CALLBACK (cs_dialog_fit), NULL);
 }
 
 guint

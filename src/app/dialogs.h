@@ -10,6 +10,8 @@ G_BEGIN_DECLS
 void cs_dialog_attach (GtkDialog *dialog, GtkWindow *parent);
 /* Adds the signal "committed" to a class of dialogs. */
 guint cs_dialog_add_committed_signal (GObjectClass *class);
+/* Shows @dialog, as high as what it shows. */
+void cs_dialog_present (GtkDialog *dialog);
 /* Grows @dialog when what it shows has become higher, as far as the screen goes. */
 void cs_dialog_fit (GtkDialog *dialog);
 /* Why a control is insensitive stands in its tooltip and in its accessible description. */

@@ -189,7 +189,7 @@ on_change_clicked (CsOutboundSecurityDialog *dialog)
 
   g_signal_connect_object (account_dialog, "committed", G_CALLBACK (on_account_committed), dialog,
                            0);
-  gtk_window_present (GTK_WINDOW (account_dialog));
+  cs_dialog_present (GTK_DIALOG (account_dialog));
 }
 
 static void
@@ -220,7 +220,7 @@ open_test (CsOutboundSecurityDialog *dialog, gboolean is_probe)
   CsTestDialog *test = cs_test_dialog_new (GTK_WINDOW (dialog), dialog->sheet, &subject);
 
   g_signal_connect_object (test, "committed", G_CALLBACK (on_suggestion), dialog, 0);
-  gtk_window_present (GTK_WINDOW (test));
+  cs_dialog_present (GTK_DIALOG (test));
 }
 
 static void

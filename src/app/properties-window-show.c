@@ -161,7 +161,10 @@ on_build (gpointer user_data)
 
   for (int i = 0; i < gtk_notebook_get_n_pages (window->notebook); i++)
     if (cs_page_slot_build (slot_at (window, i)))
-      return G_SOURCE_CONTINUE; /* one at a time: somebody may be typing already */
+      {
+        gtk_widget_show (GTK_WIDGET (cs_page_slot_get (slot_at (window, i))));
+        return G_SOURCE_CONTINUE; /* one at a time: somebody may be typing already */
+      }
 
   gtk_window_set_icon_name (GTK_WINDOW (window), CS_SETTINGS_APPLICATION_ID);
   gtk_window_set_default_icon_name (CS_SETTINGS_APPLICATION_ID); /* of dialogs */

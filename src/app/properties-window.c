@@ -2,6 +2,7 @@
 
 #include "app/close-question.h"
 #include "app/delivery-page.h"
+#include "app/dialogs.h"
 #include "app/first-frame.h"
 #include "app/general-page.h"
 #include "app/help.h"
@@ -69,7 +70,7 @@ cs_properties_window_delete_event (GtkWidget *widget, GdkEventAny *event)
 
   question = cs_close_question_new (GTK_WINDOW (window), window->sheet);
   g_signal_connect_object (question, "response", G_CALLBACK (on_close_answered), window, 0);
-  gtk_window_present (GTK_WINDOW (question));
+  cs_dialog_present (GTK_DIALOG (question));
   return GDK_EVENT_STOP;
 }
 

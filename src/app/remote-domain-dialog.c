@@ -222,7 +222,7 @@ on_security_clicked (CsRemoteDomainDialog *dialog)
       = cs_outbound_security_dialog_new (GTK_WINDOW (dialog), dialog->sheet, dialog->form, &entry);
   g_signal_connect_object (security_dialog, "committed", G_CALLBACK (on_security_committed), dialog,
                            0);
-  gtk_window_present (GTK_WINDOW (security_dialog));
+  cs_dialog_present (GTK_DIALOG (security_dialog));
 }
 
 /* Returns: whether nothing is missing; else it is said where it is missing. */

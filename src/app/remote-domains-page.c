@@ -168,7 +168,7 @@ cs_remote_domains_page_open (CsRemoteDomainsPage *page, const char *name)
       GTK_WINDOW (gtk_widget_get_toplevel (GTK_WIDGET (page))), page->sheet, name);
 
   g_signal_connect_object (dialog, "committed", G_CALLBACK (on_committed), page, 0);
-  gtk_window_present (GTK_WINDOW (dialog));
+  cs_dialog_present (GTK_DIALOG (dialog));
 }
 
 void

@@ -47,6 +47,14 @@ password_words (const CsAccountForm *form, CsDraft *draft, CsStoredPasswords *pa
     }
 }
 
+gboolean
+cs_security_words_is_lost (const CsAccountForm *form, CsDraft *draft, CsStoredPasswords *passwords)
+{
+  return form->typed == NULL && form->credential != NULL
+         && cs_draft_typed_password (draft, form->credential) == NULL
+         && cs_stored_passwords_get (passwords, form->credential) == CS_STORED_NO;
+}
+
 char *
 cs_security_words_account (const CsAccountForm *form, CsAuthentication option, CsDraft *draft,
                            CsStoredPasswords *passwords)

@@ -12,6 +12,9 @@ const char *cs_security_words_tls (CsTlsRule tls, gboolean sends_password);
 /* "office — password stored"; NULL without an account. @draft: whether a password waits there. */
 char *cs_security_words_account (const CsAccountForm *form, CsAuthentication option, CsDraft *draft,
                                  CsStoredPasswords *passwords);
+/* Whether the password that @form keeps is known not to be in the keyring any more. */
+gboolean cs_security_words_is_lost (const CsAccountForm *form, CsDraft *draft,
+                                    CsStoredPasswords *passwords);
 /* "Clear text · office" */
 char *cs_security_words_in_short (const CsSecurity *security);
 const char *cs_security_words_account_problem (CsAccountProblem problem);

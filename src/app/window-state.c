@@ -5,6 +5,7 @@
 
 #define GROUP "window"
 #define FOLDER_MODE 0700
+#define FRAME_HEIGHT 40 /* pixels: what a window manager may put around the window */
 
 static char *
 state_file (void)
@@ -29,6 +30,26 @@ restore (GtkWindow *window)
     gtk_window_set_default_size (window, width, height);
   if (g_key_file_get_boolean (state, GROUP, "maximized", NULL))
     gtk_window_maximize (window);
+}
+
+/* On a small screen the pages scroll rather than reach below its end. */
+static void
+keep_on_screen (GtkWindow *window)
+{
+  GdkDisplay *display = gtk_widget_get_display (GTK_WIDGET (window));
+  GdkMonitor *monitor = gdk_display_get_primary_monitor (display);
+  GdkRectangle area;
+  int width;
+  int height;
+
+  if (monitor == NULL)
+    monitor = gdk_display_get_monitor (display, 0);
+  if (monitor == NULL)
+    return;
+  gdk_monitor_get_workarea (monitor, &area);
+  gtk_window_get_default_size (window, &width, &height);
+  gtk_window_set_default_size (window, MIN (width, area.width),
+                               MIN (height, area.height - FRAME_HEIGHT));
 }
 
 static void
@@ -57,5 +78,6 @@ void
 cs_window_state_follow (GtkWindow *window)
 {
   restore (window);
+  keep_on_screen (window);
   g_signal_connect (window, "unmap", G_CALLBACK (on_unmap), NULL);
 }

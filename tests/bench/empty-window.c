@@ -7,7 +7,7 @@ on_activate (GtkApplication *application)
 {
   GtkWidget *window = gtk_application_window_new (application);
 
-  gtk_window_set_default_size (GTK_WINDOW (window), 680, 580);
+  gtk_window_set_default_size (GTK_WINDOW (window), 680, 748);
   gtk_window_present (GTK_WINDOW (window));
 }
 

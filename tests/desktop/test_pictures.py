@@ -1,7 +1,8 @@
 """Pictures of every window, light, dark and with large letters, kept in the build folder for people
-to look at; and that each window is whole on a small screen."""
+to look at; that each window is whole on a small screen, and that what is wrong can be read."""
 
 import os
+import re
 import subprocess
 
 from kit.screen import Desktop
@@ -17,6 +18,24 @@ LOOKS = {
     "large": {"theme": "Adwaita", "text_scale": 2},
 }
 FEWEST_COLOURS = 30  # an empty window has fewer
+LEAST_CONTRAST = 4.5  # of text, WCAG 2.1 section 1.4.3
+COLOUR = re.compile(r"(\d+): \((\d+),(\d+),(\d+)")
+
+
+def luminance(colour):
+    linear = [value / 12.92 if value <= 0.03928 else ((value + 0.055) / 1.055) ** 2.4
+              for value in (part / 255 for part in colour)]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast_in(path):
+    """Of the colour that stands out most, with the one that there is most of"""
+    text = subprocess.run(["convert", path, "-depth", "8", "-format", "%c", "histogram:info:-"],
+                          check=True, capture_output=True, text=True).stdout
+    colours = sorted(tuple(map(int, found)) for found in COLOUR.findall(text))
+    background = luminance(colours[-1][1:])
+    pairs = [sorted((background, luminance(colour[1:]))) for colour in colours]
+    return max((light + 0.05) / (dark + 0.05) for dark, light in pairs)
 
 
 class Album:
@@ -34,6 +53,13 @@ class Album:
         screen_width, screen_height = self.desktop.screen.size
         assert x >= 0 and y >= 0, (name, x, y)
         assert x + width <= screen_width and y + height <= screen_height, (name, window.extents)
+
+    def contrast(self, node):
+        path = os.path.join(self.folder, "part.png")
+        self.desktop.screen.picture(path, node.extents)
+        contrast = contrast_in(path)
+        os.remove(path)
+        return contrast
 
     def _is_drawn(self, window, path):
         self.desktop.screen.picture(path, window.extents)
@@ -70,6 +96,8 @@ def take_all(bed, look):
     account.press("OK")
     wait.until(lambda: account.window.all("alert"), "the error")
     album.take(account.window, "6-windows-nt-account")
+    contrast = album.contrast(account.window.find("alert"))
+    assert contrast >= LEAST_CONTRAST, contrast
     account.cancel()
     security.cancel()
     domain = sheet.open_domain("*.corp.example")

@@ -2,10 +2,11 @@
 
 import os
 
-from kit.keyring import stored_secrets
+from kit.keyring import forget_secrets, stored_secrets
 from kit.screen import Desktop
 from kit.sheet import (CHALLENGE_RESPONSE, CLEAR_TEXT, NO_AUTHENTICATION, Sheet, SITE_SECURITY,
                        settings)
+from kit.sizes import Sizes
 from lib import leaks, tap, wait
 
 PASSWORD = "Typed-93d0-secret"
@@ -41,6 +42,28 @@ def test_change_sensitive(bed):
                        f"Change… of {option} with {picked}")
             assert button.description, "nothing is said"
             assert ("first" in button.description) == (option != picked), button.description
+
+
+@tap.case("dialogs come up in their final size, and grow once for what more there is to be seen")
+def test_sizes(bed):
+    desktop = Desktop(bed)
+    sheet = Sheet(desktop)
+    sheet.page("Delivery")
+    sizes = Sizes(bed, desktop.screen)
+    security = sheet.open_security()
+    wait.until(lambda: security.window.has("active"), "the dialog to be active")
+    security.select(CLEAR_TEXT)  # with what it says of a password without TLS
+    security.press("OK")
+    wait.until(lambda: security.window.all("alert"), "the missing account to be named")
+    account = security.change(CLEAR_TEXT)
+    account.press("OK")
+    wait.until(lambda: account.window.all("alert"), "the error")
+    had = [seen for seen in sizes.seen().values() if len(seen) > 1]
+    assert had, sizes.seen()
+    for seen in had:
+        heights = [height for _, height in seen]
+        assert heights == sorted(heights) and len(heights) <= 3, seen
+        assert len({width for width, _ in seen}) == 1, seen
 
 
 def test_nothing_typed(bed, option):
@@ -104,7 +127,7 @@ def test_stored(bed):
     desktop.set_site("--authentication", "clear-text", "--account", "office", password=STORED)
     before = stored_secrets(desktop)
     sheet, security = security_of_site(desktop)
-    assert security.window.says("office", "stored"), security.window.outline()
+    wait.until(lambda: security.window.says("office", "stored"), "the password to be named")
     dialog = security.change(CLEAR_TEXT)
     assert dialog.password.text == "", "something stands in the password field"
     dialog.window.find("toggle button", "Show password").press()
@@ -117,6 +140,26 @@ def test_stored(bed):
     own = settings(desktop)["site"]["outbound-security"]
     assert own["account"] == "office" and own["tls"] == "required", own
     assert stored_secrets(desktop) == before and own["credential"] in before, own
+
+
+@tap.case("a password that the keyring has lost is asked for again")
+def test_lost(bed):
+    desktop = Desktop(bed)
+    desktop.set_site("--authentication", "clear-text", "--account", "office", password=STORED)
+    forget_secrets(desktop)
+    sheet, security = security_of_site(desktop)
+    wait.until(lambda: security.window.says("office", "missing"), "the loss to be named")
+    dialog = security.change(CLEAR_TEXT)
+    wait.until(lambda: dialog.window.says("does not have", "type it again"), "the hint")
+    assert not dialog.window.says("keep the stored password"), dialog.window.outline()
+    dialog.press("OK")
+    wait.until(lambda: dialog.window.find("alert").name, "the missing password to be named")
+    assert dialog.password.has("focused")
+    dialog.fill(password=PASSWORD)
+    dialog.ok()
+    security.ok()
+    sheet.ok()
+    assert [secret for _, secret in stored_secrets(desktop).values()] == [PASSWORD]
 
 
 @tap.case("another account wants its own password")
@@ -167,7 +210,8 @@ def test_cancel(bed):
     security.cancel()
     assert not sheet.is_changed(), "cancelled changes count as changes"
     security = sheet.open_security()
-    assert security.picked() == CLEAR_TEXT and security.window.says("office", "stored")
+    assert security.picked() == CLEAR_TEXT
+    wait.until(lambda: security.window.says("office", "stored"), "the password to be named")
     security.set_account(CLEAR_TEXT, account="other", password=PASSWORD)
     security.ok()
     domain = sheet.add_domain("example.com")

@@ -26,6 +26,12 @@ def stored_secrets(instance):
     return stored
 
 
+def forget_secrets(instance):
+    """Deletes all our items, as somebody in a keyring manager."""
+    for path in instance.stored_credentials():
+        instance.call(SECRETS_NAME, path, ITEM, "Delete")
+
+
 def _read(instance, path, bus_session):
     secret = instance.call(SECRETS_NAME, path, ITEM, "GetSecret",
                            GLib.Variant("(o)", (bus_session,)))[0]

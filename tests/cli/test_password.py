@@ -138,9 +138,10 @@ sys.exit(child.wait() % 256)
 """
 
 
-def not_under_nohup():
-    """The suite may run with hangups ignored, which a program passes on."""
-    signal.signal(signal.SIGHUP, signal.SIG_DFL)
+def with_usual_signals():
+    """The suite may run in the background or under nohup, with signals ignored: that is passed on."""
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT):
+        signal.signal(number, signal.SIG_DFL)
 
 
 class Terminal:
@@ -154,7 +155,7 @@ class Terminal:
         self.process = subprocess.Popen(
             [*shell, program("countersign"), *arguments], stdin=self.side, stdout=self.side,
             stderr=self.side, env=environment, start_new_session=True,
-            preexec_fn=not_under_nohup)
+            preexec_fn=with_usual_signals)
         bed.callback(self._close)
 
     def _close(self):

@@ -98,6 +98,20 @@ cs_sending_fail_rest (CsSending *sending, const CsFailure *failure)
     }
 }
 
+void
+cs_sending_fail_all (CsSending *sending, const CsFailure *failure)
+{
+  GPtrArray *recipients = sending->request->recipients;
+
+  for (guint i = 0; i < recipients->len; i++)
+    {
+      CsSendRecipient *recipient = recipients->pdata[i];
+
+      g_clear_pointer (&recipient->outcome, cs_failure_free);
+      recipient->outcome = cs_failure_copy (failure);
+    }
+}
+
 gboolean
 cs_sending_is_chunked (const CsSending *sending)
 {

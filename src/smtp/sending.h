@@ -28,6 +28,7 @@ typedef struct
   GPtrArray *pass; /* (element-type CsSendRecipient): those of the transaction under way */
   CsTransaction *transaction;
   CsContentWay way;
+  gboolean is_behind; /* it was written while another one was under way */
   gint64 first_since_us; /* its replies are the next that are due; monotonic */
   guint64 mark; /* of the connection, before its first byte */
   guint64 end; /* position of the connection behind its last byte; once it is SENT */
@@ -57,6 +58,8 @@ CsStage cs_sending_stage (const CsSending *sending, const CsConnection *connecti
 gboolean cs_sending_may_be_delivered (const CsSending *sending, const CsConnection *connection);
 /* Gives every recipient without an outcome a copy of @failure. */
 void cs_sending_fail_rest (CsSending *sending, const CsFailure *failure);
+/* Gives every recipient a copy of @failure, whatever was answered. */
+void cs_sending_fail_all (CsSending *sending, const CsFailure *failure);
 gboolean cs_sending_is_chunked (const CsSending *sending);
 /* Its content holds a piece that waits to be sent, or to be read. */
 void cs_sending_stop_reading (CsSending *sending);

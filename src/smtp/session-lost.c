@@ -24,6 +24,14 @@ is_farewell (const CsFailure *failure)
   return failure->kind == CS_FAILURE_REPLY && failure->code == CS_REPLY_CLOSING;
 }
 
+/* Whose answer was read is not known, so that it may have been that of this one. */
+static gboolean
+is_misplaced (const CsSession *session, const CsSending *sending, const CsFailure *failure)
+{
+  return failure->kind == CS_FAILURE_PROTOCOL && session->kept != NULL
+         && cs_transaction_is_untouched (sending->transaction);
+}
+
 static Fate
 fate_of_first (const CsSession *session, const CsSending *sending, const CsFailure *failure)
 {
@@ -33,6 +41,9 @@ fate_of_first (const CsSession *session, const CsSending *sending, const CsFailu
 
   if (is_end && session->sent_count > 0 && cs_transaction_is_untouched (sending->transaction))
     return FATE_OVER;
+
+  if (may_be_delivered && is_misplaced (session, sending, failure))
+    return FATE_UNKNOWN;
 
   return is_unanswered (failure) && may_be_delivered ? FATE_UNKNOWN : FATE_OWN;
 }
@@ -96,6 +107,25 @@ lose_one (CsSending *sending, Fate fate, const CsFailure *failure)
   g_task_return_error (task, cs_failure_to_error (own));
 }
 
+/* What was answered counts, unless it is in doubt that it was the answer to this. */
+static void
+lose_kept (CsSession *session, const CsFailure *failure)
+{
+  CsSending *kept = g_steal_pointer (&session->kept);
+  g_autoptr (GTask) task = NULL;
+  CsFailure *own;
+
+  if (kept == NULL)
+    return;
+
+  task = g_steal_pointer (&kept->task);
+  own = failure_for (FATE_UNKNOWN, failure);
+  if (failure->kind == CS_FAILURE_PROTOCOL || session->reset_code >= 500)
+    cs_sending_fail_all (kept, own);
+  cs_sending_free (kept);
+  g_task_return_error (task, cs_failure_to_error (own));
+}
+
 /* --- what is learnt ----------------------------------------------------------------------- */
 
 static gboolean
@@ -137,7 +167,9 @@ learn (CsSession *session, const CsSending *first, Fate fate, const CsFailure *f
 {
   gboolean is_odd = is_unanswered (failure) || failure->kind == CS_FAILURE_PROTOCOL;
 
-  if (!is_odd || fate == FATE_OVER || first->phase == CS_SENDING_WAITING)
+  if (session->kept != NULL && failure->kind == CS_FAILURE_PROTOCOL)
+    session->habits |= CS_HABIT_NO_AHEAD | CS_HABIT_NO_CHUNKS;
+  if (first == NULL || !is_odd || fate == FATE_OVER || first->phase == CS_SENDING_WAITING)
     return;
 
   if (is_silence_within_group (session, first, failure))
@@ -157,18 +189,16 @@ cs_session_lose (CsSession *session, const CsFailure *failure)
   GQueue lost = session->sendings;
   CsSending *sending;
 
-  if (first == NULL)
-    return;
-
   for (GList *l = lost.head; l != NULL; l = l->next)
     {
       Fate fate = fate_of (session, l->data, failure, l->data == first);
 
       g_array_append_val (fates, fate);
     }
-  learn (session, first, g_array_index (fates, Fate, 0), failure);
+  learn (session, first, first != NULL ? g_array_index (fates, Fate, 0) : FATE_OWN, failure);
 
   g_queue_init (&session->sendings);
+  lose_kept (session, failure);
   for (guint i = 0; (sending = g_queue_pop_head (&lost)) != NULL; i++)
     lose_one (sending, g_array_index (fates, Fate, i), failure);
 }

@@ -63,6 +63,9 @@ struct _CsSession
   GQueue sendings; /* (element-type CsSending): in the order in which they are written, which is
                     * that of the answers */
   CsHabits habits; /* of the host; what is learnt is added */
+  CsSending *kept; /* answered, and not told before the RSET behind it is answered, too */
+  gboolean awaits_reset; /* the one that was sent behind the last message */
+  guint reset_code; /* what RSET is answered with; 0: not known */
   gboolean needs_reset; /* what the server holds is unfinished, and nothing stands behind it */
   gboolean avoids_optional; /* this server refuses parameters that it offers */
   guint sent_count;

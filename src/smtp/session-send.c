@@ -37,17 +37,12 @@ has_too_many_replies (const CsSession *session)
          && cs_connection_has_unread (session->connection);
 }
 
-/* Every recipient has its outcome. */
 static void
-finish (CsSession *session, CsSending *sending)
+settle (CsSession *session, CsSending *sending)
 {
   g_autoptr (GTask) task = g_steal_pointer (&sending->task);
 
-  leave_first (session);
-  session->sent_count++;
-  session->delivered_count += any_delivered (sending->request);
   cs_sending_free (sending);
-
   if (has_too_many_replies (session))
     cs_session_fail_here (session, CS_FAILURE_PROTOCOL, "more replies than commands");
   if (session->state == CS_STATE_READY)
@@ -56,6 +51,51 @@ finish (CsSession *session, CsSending *sending)
     g_task_return_error (task,
                          cs_failure_to_error (cs_failure_new (CS_STAGE_RESET, CS_FAILURE_PROTOCOL,
                                                               "more replies than commands")));
+}
+
+/* Tells what became of it, if there is one. */
+static void
+settle_kept (CsSession *session)
+{
+  CsSending *kept = g_steal_pointer (&session->kept);
+
+  if (kept != NULL)
+    settle (session, kept);
+}
+
+/* Behind the last of several messages RSET stands alone, or before the next one. */
+static void
+keep (CsSession *session, CsSending *sending, gboolean is_followed)
+{
+  session->kept = sending;
+  if (is_followed)
+    return;
+
+  session->needs_reset = !g_queue_is_empty (&session->sendings);
+  session->awaits_reset = !session->needs_reset;
+  if (session->awaits_reset)
+    cs_session_send_line (session, "RSET");
+}
+
+/* Every recipient has its outcome. Chunks are answered as the commands before them are: with one
+ * reply too many the outcome would be another command's, and the own answer would come as that to
+ * RSET. By DATA 354 shows it. */
+static void
+finish (CsSession *session, CsSending *sending)
+{
+  const CsSending *first;
+  gboolean is_followed;
+
+  leave_first (session);
+  session->sent_count++;
+  session->delivered_count += any_delivered (sending->request);
+
+  first = g_queue_peek_head (&session->sendings);
+  is_followed = first != NULL && first->phase != CS_SENDING_WAITING;
+  if (cs_sending_is_chunked (sending) && (is_followed || sending->is_behind))
+    keep (session, sending, is_followed);
+  else
+    settle (session, sending);
 }
 
 /* Some recipients may have to be tried again in another way: then behind what is under way. */
@@ -132,6 +172,41 @@ is_out_of_step (const CsSession *session, const CsSending *sending, CsSessionSta
   return due == CS_STATE_END && cs_sending_is_chunked (sending) && has_too_many_replies (session);
 }
 
+/* RFC 5321 section 4.1.1.5: 250 and nothing else. A server that knows no RSET says so each time. */
+static gboolean
+is_right_reset (CsSession *session, guint code)
+{
+  if (code != 250 && code != 500 && code != 502)
+    return FALSE;
+  if (session->reset_code == 0)
+    session->reset_code = code;
+
+  return code == session->reset_code;
+}
+
+/* "I do not know this" to a command that it knows is about something else. */
+static gboolean
+is_unlikely (const CsSending *sending, CsSessionState due, guint code)
+{
+  gboolean is_of_envelope = due == CS_STATE_MAIL || due == CS_STATE_RECIPIENT;
+
+  return sending->is_behind && cs_sending_is_chunked (sending) && is_of_envelope
+         && (code == 500 || code == 502 || (code == 503 && due == CS_STATE_MAIL));
+}
+
+/* The reply is not to what it would be taken for. */
+static gboolean
+is_misplaced (CsSession *session, const CsSending *sending, CsSessionState due,
+              const CsReply *reply)
+{
+  if (reply->code == CS_REPLY_CLOSING)
+    return FALSE;
+  if (due == CS_STATE_RESETTING && (session->kept != NULL || cs_sending_is_chunked (sending)))
+    return !is_right_reset (session, reply->code);
+
+  return is_unlikely (sending, due, reply->code);
+}
+
 static void
 note_chunk (CsSession *session, const CsSending *sending, CsSessionState due, const CsReply *reply)
 {
@@ -151,18 +226,38 @@ take_reply (CsSession *session, CsSending *sending, const CsReply *reply)
     take_early (session, reply);
   else if (is_out_of_step (session, sending, due))
     cs_session_fail_here (session, CS_FAILURE_PROTOCOL, "more replies than commands");
+  else if (is_misplaced (session, sending, due, reply))
+    cs_session_fail_here (session, CS_FAILURE_PROTOCOL, "replies and commands are out of step");
   else
     {
       note_chunk (session, sending, due, reply);
       take_step (session, sending, cs_transaction_take_reply (sending->transaction, reply));
+      if (due == CS_STATE_RESETTING && session->state == CS_STATE_READY)
+        settle_kept (session);
     }
+}
+
+/* To the RSET behind the last message. */
+static void
+take_reset (CsSession *session, const CsReply *reply)
+{
+  session->awaits_reset = FALSE;
+  if (reply->code == CS_REPLY_CLOSING)
+    cs_session_fail_with_reply (session, CS_FAILURE_REPLY, reply);
+  else if (is_right_reset (session, reply->code) && !has_too_many_replies (session))
+    settle_kept (session);
+  else
+    cs_session_fail_here (session, CS_FAILURE_PROTOCOL, "replies and commands are out of step");
 }
 
 void
 cs_session_send_replied (CsSession *session, const CsReply *reply)
 {
   g_object_ref (session);
-  take_reply (session, g_queue_peek_head (&session->sendings), reply);
+  if (session->awaits_reset)
+    take_reset (session, reply);
+  else
+    take_reply (session, g_queue_peek_head (&session->sendings), reply);
   if (session->state == CS_STATE_READY)
     cs_session_write (session);
   g_object_unref (session);

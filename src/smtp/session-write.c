@@ -114,7 +114,8 @@ set_deadline (CsSession *session)
 
   if (first == NULL)
     {
-      cs_connection_set_deadline (session->connection, 0);
+      limit_s = session->awaits_reset ? cs_pace_reply_s (&pace, CS_STATE_RESETTING, 0) : 0;
+      cs_connection_set_deadline (session->connection, limit_s);
       return;
     }
 
@@ -164,6 +165,7 @@ begin_pass (CsSession *session, CsSending *sending, const CsSending *before)
   };
 
   session->needs_reset = FALSE;
+  sending->is_behind = before != NULL;
   sending->mark = manner.way == CS_CONTENT_FOLLOWS ? cs_connection_mark (session->connection) : 0;
   sending->first_since_us = before == NULL ? g_get_monotonic_time () : 0;
   cs_sending_begin_pass (sending, &parameters, &manner);

@@ -29,6 +29,8 @@
 #define BEHIND_DELIVERED OK WHOLE_DELIVERED
 #define FIRST WHOLE WHOLE_DELIVERED
 #define FOUR WHOLE BEHIND BEHIND BEHIND
+#define LAST RSET OK
+#define NO_RESET "S: 502 what\n"
 
 #define KNOWN .habits = CS_HABIT_CHUNKS
 #define FIVE .messages = 5, .handed_over = 5
@@ -65,15 +67,25 @@ static const SessionCase cases[] = {
   { .name = "data-early-250", .script = HELLO_PIPELINING GROUP_DELIVERY ENVELOPE OK OK "R: 354 go\\r\\n250 queued\\r\\n\n" HANGS_UP, .messages = 3, .handed_over = 3, AT (2) = { FAILED (CONTENT, PROTOCOL) }, .not_begun = 1, .closed = TRUE },
 
   /* by BDAT: up to four */
-  { .name = "chunks", .script = BOTH FIRST FOUR WHOLE_DELIVERED BEHIND_DELIVERED BEHIND_DELIVERED BEHIND_DELIVERED BYE, KNOWN, FIVE },
-  { .name = "chunks-no-more-than-four", .script = BOTH FIRST FOUR WHOLE_DELIVERED BEHIND BEHIND_DELIVERED BEHIND BEHIND_DELIVERED BEHIND_DELIVERED BEHIND_DELIVERED BEHIND_DELIVERED BYE, KNOWN, .messages = 7, .handed_over = 7 },
-  { .name = "chunks-probed", .script = BOTH MAIL RCPT "G: BDAT 0\n" OK3 "CHUNK: 26 LAST\n" QUEUED FOUR WHOLE_DELIVERED BEHIND_DELIVERED BEHIND_DELIVERED BEHIND_DELIVERED BYE, FIVE },
+  { .name = "chunks", .script = BOTH FIRST FOUR WHOLE_DELIVERED BEHIND_DELIVERED BEHIND_DELIVERED BEHIND_DELIVERED LAST BYE, KNOWN, FIVE },
+  { .name = "chunks-no-more-than-four", .script = BOTH FIRST FOUR WHOLE_DELIVERED BEHIND BEHIND_DELIVERED BEHIND BEHIND_DELIVERED BEHIND_DELIVERED BEHIND_DELIVERED BEHIND_DELIVERED LAST BYE, KNOWN, .messages = 7, .handed_over = 7 },
+  { .name = "chunks-probed", .script = BOTH MAIL RCPT "G: BDAT 0\n" OK3 "CHUNK: 26 LAST\n" QUEUED FOUR WHOLE_DELIVERED BEHIND_DELIVERED BEHIND_DELIVERED BEHIND_DELIVERED LAST BYE, FIVE },
   { .name = "chunks-avoided", .script = BOTH FIRST FIRST FIRST BYE, .habits = CS_HABIT_CHUNKS | CS_HABIT_NO_AHEAD, .messages = 3, .handed_over = 3 },
-  { .name = "chunks-all-refused-in-between", .script = BOTH FIRST FOUR WHOLE_DELIVERED OK OK "S: 550 no\nS: 503 none\n" BEHIND_DELIVERED BEHIND_DELIVERED BYE, KNOWN, FIVE, AT (3) = { REFUSED (RECIPIENT, 550) } },
-  { .name = "chunks-last-is-refused", .script = BOTH FIRST FOUR WHOLE_DELIVERED BEHIND_DELIVERED BEHIND_DELIVERED OK OK OK "S: 554 spam\n" RSET OK WHOLE WHOLE_DELIVERED BYE, KNOWN, .messages = 6, .handed_over = 4, AT (5) = { REFUSED (END, 554) }, .any_end = TRUE },
-  { .name = "chunks-parameter-refused", .script = GREETING EHLO "S: 250-a\nS: 250-SIZE\nS: 250-PIPELINING\nS: 250 CHUNKING\n" "C: MAIL *\n" RCPT "GCHUNK: 26 LAST\n" OK OK QUEUED "C: MAIL * SIZE=26\n" RCPT "GCHUNK: 26 LAST\n" RSET "G: MAIL * SIZE=26\n" RCPT "GCHUNK: 26 LAST\nS: 555 no\nS: 503 a\nS: 503 a\n" BEHIND OK OK OK QUEUED BEHIND_DELIVERED BYE, KNOWN, .messages = 3, .handed_over = 3 },
-  { .name = "chunks-large-between", .script = BOTH MAIL RCPT OK OK "CHUNK: 65536\nCHUNK: 4470 LAST\n" OK QUEUED MAIL RCPT OK OK "CHUNK: 65536\nCHUNK: 4470 LAST\n" RSET "G: MAIL *\n" RCPT OK QUEUED OK OK OK "CHUNK: 65536\nCHUNK: 4470 LAST\n" OK QUEUED BYE, KNOWN, .messages = 3, .handed_over = 3, .content_bytes = 70000 },
-  { .name = "chunks-rset-unknown", .script = BOTH FIRST FOUR WHOLE_DELIVERED "S: 502 what\n" OK OK QUEUED BEHIND_DELIVERED BEHIND_DELIVERED BYE, KNOWN, FIVE },
+  { .name = "chunks-all-refused-in-between", .script = BOTH FIRST FOUR WHOLE_DELIVERED OK OK "S: 550 no\nS: 503 none\n" BEHIND_DELIVERED BEHIND_DELIVERED LAST BYE, KNOWN, FIVE, AT (3) = { REFUSED (RECIPIENT, 550) } },
+  { .name = "chunks-last-is-refused", .script = BOTH FIRST FOUR WHOLE_DELIVERED BEHIND_DELIVERED BEHIND_DELIVERED OK OK OK "S: 554 spam\n" RSET OK WHOLE WHOLE_DELIVERED LAST BYE, KNOWN, .messages = 6, .handed_over = 4, AT (5) = { REFUSED (END, 554) }, .any_end = TRUE },
+  { .name = "chunks-parameter-refused", .script = GREETING EHLO "S: 250-a\nS: 250-SIZE\nS: 250-PIPELINING\nS: 250 CHUNKING\n" "C: MAIL *\n" RCPT "GCHUNK: 26 LAST\n" OK OK QUEUED "C: MAIL * SIZE=26\n" RCPT "GCHUNK: 26 LAST\n" RSET "G: MAIL * SIZE=26\n" RCPT "GCHUNK: 26 LAST\nS: 555 no\nS: 503 a\nS: 503 a\n" BEHIND OK OK OK QUEUED BEHIND_DELIVERED LAST BYE, KNOWN, .messages = 3, .handed_over = 3 },
+  { .name = "chunks-large-between", .script = BOTH MAIL RCPT OK OK "CHUNK: 65536\nCHUNK: 4470 LAST\n" OK QUEUED MAIL RCPT OK OK "CHUNK: 65536\nCHUNK: 4470 LAST\n" RSET "G: MAIL *\n" RCPT OK QUEUED OK OK OK "CHUNK: 65536\nCHUNK: 4470 LAST\n" OK QUEUED LAST BYE, KNOWN, .messages = 3, .handed_over = 3, .content_bytes = 70000 },
+  { .name = "chunks-rset-unknown", .script = BOTH FIRST FOUR WHOLE_DELIVERED NO_RESET WHOLE_DELIVERED NO_RESET WHOLE_DELIVERED NO_RESET WHOLE_DELIVERED RSET NO_RESET BYE, KNOWN, FIVE },
+
+  /* a reply too many: the outcomes would be those of other commands */
+  { .name = "chunks-250-too-many-refused", .script = BOTH FIRST FOUR WHOLE_DELIVERED OK OK3 "S: 554 spam\n" HANGS_UP, KNOWN, FIVE, AT (3) = { FAILED (END, CLOSED) }, .second = FAILED (END, CLOSED), .closed = TRUE, .learnt = CS_HABIT_NO_AHEAD | CS_HABIT_NO_CHUNKS },
+  { .name = "chunks-250-too-many-not-looked-at", .script = BOTH FIRST FOUR WHOLE_DELIVERED OK OK3 "S: 502 what\n" HANGS_UP, KNOWN, FIVE, AT (3) = { FAILED (END, CLOSED) }, .second = FAILED (END, CLOSED), .closed = TRUE, .learnt = CS_HABIT_NO_AHEAD | CS_HABIT_NO_CHUNKS },
+  { .name = "chunks-250-too-many-deferred", .script = BOTH FIRST FOUR WHOLE_DELIVERED OK OK3 "S: 451 later\n" HANGS_UP, KNOWN, FIVE, AT (3) = { FAILED (END, CLOSED) }, .second = FAILED (END, CLOSED), .closed = TRUE, .learnt = CS_HABIT_NO_AHEAD | CS_HABIT_NO_CHUNKS },
+  { .name = "chunks-500-too-many", .script = BOTH FIRST FOUR WHOLE_DELIVERED "S: 500 what\n" OK3 QUEUED HANGS_UP, KNOWN, FIVE, AT (3) = { FAILED (END, CLOSED) }, .second = FAILED (END, CLOSED), .closed = TRUE, .learnt = CS_HABIT_NO_AHEAD | CS_HABIT_NO_CHUNKS },
+  { .name = "chunks-500-too-many-refused", .script = BOTH FIRST FOUR WHOLE_DELIVERED "S: 500 what\n" OK3 "S: 554 spam\n" HANGS_UP, KNOWN, FIVE, AT (3) = { FAILED (END, CLOSED) }, .second = FAILED (END, CLOSED), .closed = TRUE, .learnt = CS_HABIT_NO_AHEAD | CS_HABIT_NO_CHUNKS },
+  { .name = "chunks-two-500-too-many", .script = BOTH FIRST FOUR WHOLE_DELIVERED "S: 500 what\nS: 500 what\n" HANGS_UP, KNOWN, FIVE, AT (3) = { FAILED (MAIL, PROTOCOL) }, .second = FAILED (END, CLOSED), .closed = TRUE, .learnt = CS_HABIT_NO_AHEAD | CS_HABIT_NO_CHUNKS },
+  { .name = "chunks-250-too-many-last-refused", .script = BOTH FIRST FOUR WHOLE_DELIVERED BEHIND_DELIVERED BEHIND_DELIVERED OK OK3 RSET "S: 554 spam\n" HANGS_UP, KNOWN, FIVE, AT (5) = { FAILED (END, CLOSED) }, .second = FAILED (END, CLOSED), .closed = TRUE, .learnt = CS_HABIT_NO_AHEAD | CS_HABIT_NO_CHUNKS },
+  { .name = "chunks-rset-refused", .script = BOTH FIRST FOUR WHOLE_DELIVERED "S: 451 later\n" HANGS_UP, KNOWN, FIVE, AT (2) = { FAILED (END, CLOSED) }, .second = FAILED (END, CLOSED), .closed = TRUE, .learnt = CS_HABIT_NO_AHEAD | CS_HABIT_NO_CHUNKS },
 
   /* the connection is lost with four of them under way */
   { .name = "chunks-lost-none-answered", .script = BOTH FIRST FOUR, KNOWN, FIVE, AT (2) = { FAILED (END, CLOSED) }, .second = FAILED (END, CLOSED), .closed = TRUE, .learnt = CS_HABIT_NO_AHEAD | CS_HABIT_NO_CHUNKS },

@@ -156,12 +156,14 @@ write_attempt (CsStore *store, const Active *active, const CsSettlement *settlem
                           settlement->text, settlement->remote);
 }
 
+/* Where nobody was spoken to, the server of before stays: what is held is held for it. */
 static gboolean
 write_outcome (CsStore *store, const Active *active, const CsSettlement *settlement, GError **error)
 {
   static const char sql[]
       = "UPDATE recipient SET state = ?2, due_s = ?3, attempts = attempts + 1, cause = ?4,"
-        "  cause_count = ?5, text = ?6, credential = ?7, remote = ?8,"
+        "  cause_count = ?5, text = ?6, credential = ?7,"
+        "  remote = coalesce (?8, remote),"
         "  delay_noticed = max (delay_noticed, ?9), pending = 0 WHERE key = ?1";
   gboolean held = settlement->kind == CS_SETTLE_HELD;
   gint64 count = settlement->cause == (CsCause)active->cause ? active->cause_count + 1 : 1;

@@ -337,6 +337,26 @@ test_no_credential_in_settings (Bed *bed, gconstpointer data)
   assert_state (bed, "");
 }
 
+/* That somebody is told of the delay says nothing about the server. */
+static void
+test_told_keeps_holding (Bed *bed, gconstpointer data)
+{
+  set_up_login (bed, "wrong");
+  g_free (bed_accept (bed, "", "bob@example.com"));
+  bed_start (bed);
+  bed_run (bed);
+  for (guint i = 0; i < 2; i++)
+    {
+      bed_stop (bed);
+      bed_start (bed);
+      bed_run_at (bed, 13 * 3600);
+    }
+  accept_one (bed);
+  bed_run (bed);
+  g_assert_cmpuint (fake_server_n_logins (bed->server), ==, 1);
+  assert_state (bed, "held authentication-refused");
+}
+
 /* Before the first login has ended no other begins: two destinations, one credential and host. */
 static void
 test_first_login_alone (Bed *bed, gconstpointer data)
@@ -381,6 +401,7 @@ main (int argc, char **argv)
     { "/delivery/holds/unlocked-while-stopped", test_unlocked_while_stopped },
     { "/delivery/holds/no-credential-in-settings", test_no_credential_in_settings },
     { "/delivery/holds/first-login-alone", test_first_login_alone },
+    { "/delivery/holds/told-keeps-holding", test_told_keeps_holding },
   };
 
   return bed_test_main (argc, argv, tests, G_N_ELEMENTS (tests));

@@ -96,6 +96,20 @@ deferred (QueueFixture *fixture)
   g_assert_cmpint (row->next_attempt_s, ==, QUEUE_NOW_S + 900);
 }
 
+/* An attempt that speaks to nobody leaves the server of the one before. */
+static void
+remote_stays (QueueFixture *fixture)
+{
+  g_autofree char *id = test_accept (fixture->queue, "ann@example.org a");
+  g_autoptr (GPtrArray) claims = NULL;
+  g_autoptr (GPtrArray) rows = NULL;
+
+  defer (fixture, CS_CAUSE_REFUSED_FOR_NOW, QUEUE_NOW_S);
+  claims = test_claim (fixture->queue, 1, 1);
+  test_settle (fixture->queue, cs_settlement_new (id, 1, CS_SETTLE_HELD));
+  g_assert_cmpstr (only_row (fixture, &rows)->remote, ==, "mx.example.org [192.0.2.1]:25");
+}
+
 /* How often in a row a cause came: another one, and a release, begin anew. */
 static void
 causes_are_counted (QueueFixture *fixture)
@@ -340,6 +354,7 @@ const QueueCase queue_settle_cases[] = {
   { "settle/delivered", delivered },
   { "settle/last-recipient-takes-the-message", last_recipient_takes_the_message },
   { "settle/deferred", deferred },
+  { "settle/remote-stays", remote_stays },
   { "settle/causes-are-counted", causes_are_counted },
   { "settle/held-by-credential", held_by_credential },
   { "settle/untried", untried },

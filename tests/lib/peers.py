@@ -275,11 +275,18 @@ class Postfix:
             return log.read()
 
     def received(self):
-        """[(mechanism or None, account or None)] for each message taken over, from the log."""
+        """[(mechanism or None, account or None)] for each message taken over, from the log.
+
+        A transaction that was given up has an identifier too, but never gets to the queue manager.
+        """
+        log = self.log()
+        taken = set(re.findall(r"qmgr\[\d+\]: ([0-9A-Za-z]+): from=", log))
+        lines = [(match.group(1), match.string) for match in
+                 (re.search(r"smtpd\[\d+\]: ([0-9A-Za-z]+): client=.*", line)
+                  for line in log.splitlines()) if match]
         return [tuple(re.search(f"{key}=([^,\\s]+)", line).group(1) if f"{key}=" in line else None
                       for key in ("sasl_method", "sasl_username"))
-                for line in self.log().splitlines()
-                if re.search(r"smtpd\[\d+\]: [0-9A-Za-z]+: client=", line)]
+                for identifier, line in lines if identifier in taken]
 
     def failed_logins(self):
         return len(re.findall(r"SASL \S+ authentication failed", self.log()))

@@ -316,13 +316,13 @@ cs_host_memory_note_recovered (CsHostMemory *memory, const char *name, guint16 p
   return is_news;
 }
 
+/* Not yet recovered: the next session that goes well lets go what else is held for it. */
 static void
 accept_host (CsHostMemory *memory, Host *host)
 {
   host->tls_seen_s = 0;
   host->strength_seen_s = 0;
   host->strength[0] = host->strength[1] = CS_STRENGTH_NONE;
-  host->offers_less = FALSE;
   save_soon (memory);
 }
 

@@ -279,7 +279,7 @@ on_opened (GObject *source, GAsyncResult *result, gpointer user_data)
   CsSighting sighting = sighting_of (opening);
 
   note_context (opening);
-  cs_sighting_note (&sighting, opening->session);
+  cs_sighting_note (&sighting, opening->session, is_open);
   if (!is_open)
     {
       go_on_after (task, cs_failure_from_error (error));

@@ -51,7 +51,7 @@ tell (const CsSighting *sighting, const char *what)
 
 /* Only what a complete list said counts: the one before TLS, or the only one. */
 static gboolean
-has_lost_tls (const CsSighting *sighting, CsSession *session)
+has_lost_tls (const CsSighting *sighting, CsSession *session, gboolean is_open)
 {
   CsHostMemory *hosts = sighting->shared->hosts;
   const CsFeatures *plain = cs_session_plain_features (session);
@@ -59,7 +59,7 @@ has_lost_tls (const CsSighting *sighting, CsSession *session)
   const CsTarget *target = sighting->target;
   gboolean is_secured = cs_session_tls_version (session) != NULL;
 
-  if (is_secured && plain != NULL && plain->flags & CS_FEATURE_STARTTLS)
+  if (is_open && is_secured && plain != NULL && plain->flags & CS_FEATURE_STARTTLS)
     cs_host_memory_saw_tls (hosts, target->host_name, target->port);
   if (is_secured || features == NULL || features->flags & CS_FEATURE_STARTTLS)
     return FALSE;
@@ -70,40 +70,50 @@ has_lost_tls (const CsSighting *sighting, CsSession *session)
   return FALSE;
 }
 
+/* In verified TLS the list is the server's own word; any other one counts up to the mechanism with
+ * which the login has worked. A server without AUTH is not ready: no account goes there anyway. */
 static gboolean
 has_lost_strength (const CsSighting *sighting, CsSession *session)
 {
+  CsHostMemory *hosts = sighting->shared->hosts;
+  const CsTarget *target = sighting->target;
   const CsFeatures *features = cs_session_features (session);
   gboolean is_secured = cs_session_tls_version (session) != NULL;
   gboolean is_authentic = is_secured && cs_session_tls_verified (session);
-  gboolean is_less;
+  CsStrength offered = cs_features_strength (features);
+  const char *mechanism = cs_session_mechanism (session);
 
-  if (features == NULL)
+  if (offered == CS_STRENGTH_NONE)
     return FALSE;
-  is_less = cs_host_memory_saw_strength (sighting->shared->hosts, sighting->target->host_name,
-                                         sighting->target->port, is_secured,
-                                         cs_features_strength (features), is_authentic);
-  if (is_less && is_authentic)
-    tell (sighting, "weaker authentication offered than before");
-  return is_less && !is_authentic;
+  if (is_authentic)
+    {
+      if (cs_host_memory_saw_strength (hosts, target->host_name, target->port, is_secured, offered,
+                                       TRUE))
+        tell (sighting, "weaker authentication offered than before");
+      return FALSE;
+    }
+  if (mechanism != NULL)
+    cs_host_memory_saw_strength (hosts, target->host_name, target->port, is_secured,
+                                 cs_mechanism_strength (mechanism), FALSE);
+  return offered < cs_host_memory_strength (hosts, target->host_name, target->port, is_secured);
 }
 
 void
-cs_sighting_note (const CsSighting *sighting, CsSession *session)
+cs_sighting_note (const CsSighting *sighting, CsSession *session, gboolean is_open)
 {
   const CsTarget *target = sighting->target;
   gboolean has_lost;
 
   if (sighting->says_helo || cs_session_features (session) == NULL)
     return;
-  has_lost = has_lost_tls (sighting, session);
+  has_lost = has_lost_tls (sighting, session, is_open);
   if (sighting->has_login)
     has_lost = has_lost_strength (sighting, session) || has_lost;
 
   if (has_lost
       && cs_host_memory_note_less (sighting->shared->hosts, target->host_name, target->port))
     tell (sighting, "server offers less than before");
-  else if (!has_lost && sighting->has_login
+  else if (!has_lost && is_open && sighting->has_login
            && cs_host_memory_note_recovered (sighting->shared->hosts, target->host_name,
                                              target->port))
     release_held (sighting);

@@ -23,7 +23,8 @@ typedef struct
 gboolean cs_sighting_expects_tls (const CsSighting *sighting);
 /* What authentication is expected, for CsSessionConfig. */
 void cs_sighting_expect (const CsSighting *sighting, CsSessionConfig *config);
-/* When @session has been opened, or could not be. */
-void cs_sighting_note (const CsSighting *sighting, CsSession *session);
+/* When @session has been opened, or could not be. More than before is believed only when all of it
+ * went well: anybody in between can promise. */
+void cs_sighting_note (const CsSighting *sighting, CsSession *session, gboolean is_open);
 
 G_END_DECLS

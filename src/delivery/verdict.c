@@ -81,7 +81,7 @@ static const Rule rules[] = {
   { AT (HELLO), REPLY, 500, 599, ALWAYS, REJECTED (CS_THEN_NEXT_HOST, "5.5.0") },                             /* section 4.1.4; 22 */
 
   /* TLS */
-  { ANY_STAGE, CS_FAILURE_TLS_NOT_OFFERED, 0, 0, IF_OFFERED_TLS | IF_WOULD_LOG_IN, HELD (DOWNGRADE, CS_THEN_REST, "4.7.10") }, /* an account waits for a person, whatever the other addresses are like; 40 */
+  { ANY_STAGE, CS_FAILURE_TLS_NOT_OFFERED, 0, 0, IF_OFFERED_TLS | IF_WOULD_LOG_IN | IF_THIRD, HELD (DOWNGRADE, NOTHING, "4.7.10") }, /* an account waits for a person, but not for a server that is being mended; 40 */
   { ANY_STAGE, CS_FAILURE_TLS_NOT_OFFERED, 0, 0, IF_OFFERED_TLS, DEFERRED (DOWNGRADE, NEXT, "4.7.10") }, /* rule 5 of the design; 40 */
   { ANY_STAGE, CS_FAILURE_TLS_REFUSED, 0, 0, IF_OFFERED_TLS, DEFERRED (DOWNGRADE, NEXT, "4.7.10") },
   { ANY_STAGE, CS_FAILURE_TLS_NOT_OFFERED, 0, 0, ALWAYS, DEFERRED (TLS_NOT_OFFERED, NEXT, "4.7.10") }, /* RFC 3207 section 6; 36, 39 */
@@ -103,7 +103,8 @@ static const Rule rules[] = {
   /* AUTH: nothing here goes to the next host once the credential was shown */
   { ANY_STAGE, CS_FAILURE_CREDENTIAL_INVALID, 0, 0, ALWAYS, HELD (CREDENTIAL_INVALID, NOTHING, "4.7.8") },
   { ANY_STAGE, CS_FAILURE_AUTH_UNAVAILABLE, 0, 0, ALWAYS, HELD (SETTINGS, NOTHING, "4.3.5") },
-  { ANY_STAGE, CS_FAILURE_AUTH_WEAKER, 0, 0, ALWAYS, HELD (DOWNGRADE, CS_THEN_REST, "4.7.0") },         /* rule 5 of the design; 61 */
+  { ANY_STAGE, CS_FAILURE_AUTH_WEAKER, 0, 0, IF_THIRD, HELD (DOWNGRADE, NOTHING, "4.7.0") },
+  { ANY_STAGE, CS_FAILURE_AUTH_WEAKER, 0, 0, ALWAYS, DEFERRED (DOWNGRADE, NEXT, "4.7.0") },            /* rule 5 of the design; 61 */
   { ANY_STAGE, CS_FAILURE_AUTH_NOT_OFFERED, 0, 0, IF_THIRD, HELD (AUTHENTICATION_NOT_OFFERED, NOTHING, "4.7.0") },
   { ANY_STAGE, CS_FAILURE_AUTH_NOT_OFFERED, 0, 0, ALWAYS, DEFERRED (AUTHENTICATION_NOT_OFFERED, CS_THEN_NEXT_HOST, "4.7.0") }, /* RFC 4954 section 3; 59 */
   { ANY_STAGE, CS_FAILURE_AUTH_NTLM_V1_ONLY, 0, 0, ALWAYS, HELD (AUTHENTICATION_TOO_WEAK, NOTHING, "5.7.9") },

@@ -178,9 +178,8 @@ cs_features_offers_mechanism (const CsFeatures *features, const char *mechanism)
   return g_strv_contains ((const char *const *)features->mechanisms, mechanism);
 }
 
-/* One that is not known counts as the weakest. */
-static CsStrength
-mechanism_strength (const char *mechanism)
+CsStrength
+cs_mechanism_strength (const char *mechanism)
 {
   static const struct
   {
@@ -206,7 +205,7 @@ cs_features_strength (const CsFeatures *features)
   CsStrength strongest = CS_STRENGTH_NONE;
 
   for (guint i = 0; features->mechanisms[i] != NULL; i++)
-    strongest = MAX (strongest, mechanism_strength (features->mechanisms[i]));
+    strongest = MAX (strongest, cs_mechanism_strength (features->mechanisms[i]));
 
   return strongest;
 }

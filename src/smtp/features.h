@@ -46,6 +46,8 @@ CsFeatures *cs_features_parse (const CsReply *ehlo_reply); /* never NULL */
 CsFeatures *cs_features_copy (const CsFeatures *features);
 void cs_features_free (CsFeatures *features);
 gboolean cs_features_offers_mechanism (const CsFeatures *features, const char *mechanism);
+/* One that is not known counts as the weakest. */
+CsStrength cs_mechanism_strength (const char *mechanism);
 /* Of the strongest mechanism. */
 CsStrength cs_features_strength (const CsFeatures *features);
 

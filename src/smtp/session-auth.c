@@ -79,10 +79,11 @@ cs_session_auth_begin (CsSession *session)
   const CsMechanismKind *kind
       = cs_mechanism_choose (session->config.authentication, session->features, NULL);
 
-  if (offers_less (session))
-    fail_weaker (session);
-  else if (kind == NULL)
+  /* Where nothing can be used no account goes anywhere: that is no matter of strength. */
+  if (kind == NULL)
     fail_not_offered (session);
+  else if (offers_less (session))
+    fail_weaker (session);
   else if (session->config.account == NULL || session->config.secret == NULL)
     cs_session_fail_here (session, CS_FAILURE_CREDENTIAL_INVALID, "account or password is missing");
   else if (kind->sends_password && !may_send_password (session))

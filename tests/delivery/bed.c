@@ -316,16 +316,25 @@ bed_state (Bed *bed)
 }
 
 gint64
-bed_change (Bed *bed, CsQueueAction action)
+bed_change_one (Bed *bed, const char *id, CsQueueAction action)
 {
+  const char *ids[] = { id, NULL };
+  CsQueueSelection selection = { .ids = ids };
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GError) error = NULL;
   gint64 n;
 
-  cs_queue_change_async (bed->queue, NULL, action, NULL, NULL, on_done, &result);
+  cs_queue_change_async (bed->queue, id != NULL ? &selection : NULL, action, NULL, NULL, on_done,
+                         &result);
   n = cs_queue_change_finish (bed->queue, await (&result), &error);
   g_assert_no_error (error);
   return n;
+}
+
+gint64
+bed_change (Bed *bed, CsQueueAction action)
+{
+  return bed_change_one (bed, NULL, action);
 }
 
 char *

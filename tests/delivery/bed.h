@@ -62,6 +62,7 @@ GPtrArray *bed_rows (Bed *bed);
 /* One row: state and cause, e.g. "held authentication-refused"; "" when the queue is empty. */
 char *bed_state (Bed *bed);
 gint64 bed_change (Bed *bed, CsQueueAction action);
+gint64 bed_change_one (Bed *bed, const char *id, CsQueueAction action);
 char *bed_transcript (Bed *bed, const char *id); /* of the first recipient */
 /* Reports to the sender's domain are deferred, so that they can be looked at in the queue. */
 void bed_send_reports_nowhere (Bed *bed);

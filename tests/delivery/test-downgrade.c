@@ -53,6 +53,18 @@ assert_delivered (Bed *bed, guint n)
   assert_state (bed, "");
 }
 
+/* It is looked at three times. */
+static void
+run_until_held (Bed *bed)
+{
+  bed_run (bed);
+  assert_state (bed, "deferred downgrade");
+  bed_run_at (bed, 900);
+  assert_state (bed, "deferred downgrade");
+  bed_run_at (bed, 900 + 1800);
+  assert_state (bed, "held downgrade");
+}
+
 /* As the service does it. @rows: (nullable) */
 static void
 release (Bed *bed, GPtrArray *rows)
@@ -76,9 +88,8 @@ test_account_waits (Bed *bed, gconstpointer data)
   accept_one (bed);
   accept_one (bed);
   bed_start (bed);
-  bed_run (bed);
-  assert_state (bed, "held downgrade");
-  g_assert_cmpuint (fake_server_n_connections (bed->server), ==, 1);
+  run_until_held (bed);
+  g_assert_cmpuint (fake_server_n_connections (bed->server), ==, 3);
   g_assert_cmpuint (fake_server_n_logins (bed->server), ==, 0);
   bed_run_at (bed, 3 * 86400);
   assert_state (bed, "held downgrade");
@@ -103,7 +114,7 @@ test_release_after_restart (Bed *bed, gconstpointer data)
   use_login (bed);
   accept_one (bed);
   bed_start (bed);
-  bed_run (bed);
+  run_until_held (bed);
   bed_stop (bed);
   bed_start (bed);
   bed_run (bed);
@@ -120,9 +131,13 @@ test_retry_accepts_nothing (Bed *bed, gconstpointer data)
   accept_one (bed);
   bed_start (bed);
   bed_run (bed);
-  bed_change (bed, CS_QUEUE_RETRY);
-  cs_engine_insist (bed->engine, NULL);
-  bed_run (bed);
+  for (guint i = 0; i < 2; i++)
+    {
+      assert_state (bed, "deferred downgrade");
+      bed_change (bed, CS_QUEUE_RETRY);
+      cs_engine_insist (bed->engine, NULL);
+      bed_run (bed);
+    }
   assert_state (bed, "held downgrade");
   g_assert_cmpuint (fake_server_n_logins (bed->server), ==, 0);
 }
@@ -137,8 +152,7 @@ test_recovers (Bed *bed, gconstpointer data)
   use_login (bed);
   accept_one (bed);
   bed_start (bed);
-  bed_run (bed);
-  assert_state (bed, "held downgrade");
+  run_until_held (bed);
 
   fake_server_use_certificate (bed->server, certificate);
   fake_server_answer (bed->server, FAKE_EHLO, OFFERS_TLS);
@@ -168,31 +182,143 @@ test_password_that_needs_tls (Bed *bed, gconstpointer data)
 
 /* --- mechanisms --------------------------------------------------------------------------- */
 
-/* What it offered is learnt, kept, and missed. */
+static void
+use_unencrypted (Bed *bed, CsStrength in_clear, const char *list)
+{
+  g_autofree char *answer = g_strconcat ("250-fake\n250 ", list, NULL);
+
+  remember (bed, 0, in_clear, CS_STRENGTH_NONE);
+  use_login (bed);
+  fake_server_answer (bed->server, FAKE_EHLO, answer);
+}
+
 static void
 test_weaker_mechanism (Bed *bed, gconstpointer data)
 {
   g_autoptr (GPtrArray) rows = NULL;
 
-  use_login (bed);
-  fake_server_answer (bed->server, FAKE_EHLO, "250-fake\n250 AUTH PLAIN NTLM");
+  use_unencrypted (bed, CS_STRENGTH_CHALLENGE, "AUTH PLAIN");
+  accept_one (bed);
+  bed_start (bed);
+  run_until_held (bed);
+  g_assert_cmpuint (fake_server_n_logins (bed->server), ==, 0);
+
+  rows = bed_rows (bed);
+  g_assert_nonnull (strstr (((CsQueueRow *)rows->pdata[0])->text, "offers only PLAIN"));
+  release (bed, rows);
+  assert_delivered (bed, 1);
+}
+
+/* While a server starts it may not offer any authentication. */
+static void
+test_outage (Bed *bed, gconstpointer data)
+{
+  use_unencrypted (bed, CS_STRENGTH_CHALLENGE, "SIZE 1000000");
   accept_one (bed);
   bed_start (bed);
   bed_run (bed);
+  assert_state (bed, "deferred authentication-not-offered");
+  fake_server_answer (bed->server, FAKE_EHLO, "250-fake\n250 AUTH PLAIN NTLM");
+  bed_run_at (bed, 900);
   assert_delivered (bed, 1);
+}
+
+/* It is there again before the third time. */
+static void
+test_weaker_for_a_while (Bed *bed, gconstpointer data)
+{
+  use_unencrypted (bed, CS_STRENGTH_CHALLENGE, "AUTH PLAIN");
+  accept_one (bed);
+  bed_start (bed);
+  bed_run (bed);
+  assert_state (bed, "deferred downgrade");
+  fake_server_answer (bed->server, FAKE_EHLO, "250-fake\n250 AUTH PLAIN NTLM");
+  bed_run_at (bed, 900);
+  assert_delivered (bed, 1);
+}
+
+/* Anybody in between can promise more in clear: what counts is the login that worked. */
+static void
+test_promise (Bed *bed, gconstpointer data)
+{
+  g_autofree char *path = g_build_filename (bed->folder, "hosts", NULL);
+  g_autofree char *text = NULL;
+
+  use_unencrypted (bed, CS_STRENGTH_NONE, "AUTH SCRAM-SHA-256 PLAIN");
+  accept_one (bed);
+  bed_start (bed);
+  bed_run (bed);
   bed_stop (bed);
+  assert_delivered (bed, 1);
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  g_assert_true (g_str_has_suffix (text, " 1 0\n"));
 
   fake_server_answer (bed->server, FAKE_EHLO, "250-fake\n250 AUTH PLAIN");
   accept_one (bed);
   bed_start (bed);
   bed_run (bed);
-  assert_state (bed, "held downgrade");
-  g_assert_cmpuint (fake_server_n_logins (bed->server), ==, 1);
+  assert_delivered (bed, 2);
+}
+
+/* TLS in which nobody could log in is nobody's to miss. */
+static void
+test_promised_tls (Bed *bed, gconstpointer data)
+{
+  g_autoptr (GTlsCertificate) certificate = test_server_certificate ("self-signed");
+
+  use_login (bed);
+  fake_server_use_certificate (bed->server, certificate);
+  fake_server_answer (bed->server, FAKE_EHLO, OFFERS_TLS);
+  fake_server_answer (bed->server, FAKE_AUTH, "454 4.7.0 later");
+  accept_one (bed);
+  bed_start (bed);
+  bed_run (bed);
+  assert_state (bed, "deferred refused-for-now");
+  g_assert_cmpuint (fake_server_n_tls (bed->server), ==, 1);
+
+  fake_server_answer (bed->server, FAKE_EHLO, "250-fake\n250 AUTH PLAIN");
+  fake_server_answer (bed->server, FAKE_AUTH, NULL);
+  bed_run_at (bed, 900);
+  assert_delivered (bed, 1);
+}
+
+/* Who is told of the delay is told by nobody's server. */
+static void
+test_release_after_notice (Bed *bed, gconstpointer data)
+{
+  g_autoptr (GPtrArray) rows = NULL;
+
+  use_unencrypted (bed, CS_STRENGTH_CHALLENGE, "AUTH PLAIN");
+  g_free (bed_accept (bed, "", "bob@example.com"));
+  bed_start (bed);
+  run_until_held (bed);
+  bed_stop (bed);
+  bed_start (bed);
+  bed_run_at (bed, 13 * 3600);
+  rows = bed_rows (bed);
+  release (bed, rows);
+  assert_delivered (bed, 1);
+}
+
+/* One message is released: what else is held for the same server goes out behind it. */
+static void
+test_one_released (Bed *bed, gconstpointer data)
+{
+  g_autoptr (GPtrArray) rows = NULL;
+
+  use_unencrypted (bed, CS_STRENGTH_CHALLENGE, "AUTH PLAIN");
+  for (guint i = 0; i < 3; i++)
+    accept_one (bed);
+  bed_start (bed);
+  run_until_held (bed);
 
   rows = bed_rows (bed);
-  g_assert_nonnull (strstr (((CsQueueRow *)rows->pdata[0])->text, "offers only PLAIN"));
-  release (bed, rows);
-  assert_delivered (bed, 2);
+  g_ptr_array_set_size (rows, 1);
+  bed_change_one (bed, ((CsQueueRow *)rows->pdata[0])->id, CS_QUEUE_RELEASE);
+  cs_engine_accept (bed->engine, rows);
+  cs_engine_insist (bed->engine, rows);
+  bed_run (bed);
+  assert_delivered (bed, 3);
 }
 
 static void
@@ -217,7 +343,7 @@ test_challenge_response_gone (Bed *bed, gconstpointer data)
   accept_one (bed);
   bed_start (bed);
   bed_run (bed);
-  assert_state (bed, "held downgrade");
+  assert_state (bed, "deferred authentication-not-offered");
   g_assert_cmpuint (fake_server_n_logins (bed->server), ==, 0);
 }
 
@@ -242,6 +368,12 @@ main (int argc, char **argv)
     { "/delivery/downgrade/recovers", test_recovers },
     { "/delivery/downgrade/password-that-needs-tls", test_password_that_needs_tls },
     { "/delivery/downgrade/weaker-mechanism", test_weaker_mechanism },
+    { "/delivery/downgrade/outage", test_outage },
+    { "/delivery/downgrade/weaker-for-a-while", test_weaker_for_a_while },
+    { "/delivery/downgrade/promise", test_promise },
+    { "/delivery/downgrade/promised-tls", test_promised_tls },
+    { "/delivery/downgrade/release-after-notice", test_release_after_notice },
+    { "/delivery/downgrade/one-released", test_one_released },
     { "/delivery/downgrade/challenge-response-gone", test_challenge_response_gone },
     { "/delivery/downgrade/no-account", test_no_account },
   };

@@ -102,7 +102,10 @@ test_accept_all (Fixture *f, gconstpointer data)
   cs_host_memory_accept_all (f->memory);
   g_assert_false (cs_host_memory_expects_tls (f->memory, HOST, 25, TRUE));
   g_assert_true (cs_host_memory_expects_tls (f->memory, HOST, 587, TRUE));
+  /* What is held for it goes out by the next session. */
+  g_assert_true (cs_host_memory_note_recovered (f->memory, HOST, 25));
   g_assert_false (cs_host_memory_note_recovered (f->memory, HOST, 25));
+  g_assert_false (cs_host_memory_note_recovered (f->memory, HOST, 587));
 }
 
 /* The ones seen last are remembered, and fit into the file. */

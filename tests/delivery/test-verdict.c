@@ -71,7 +71,7 @@ static const Case cases[] = {
   { V ("37-421-at-rcpt"), CS_STAGE_RECIPIENT, REPLY (421), NO_CODE, NULL, NOBODY, DEFERRED (REFUSED_FOR_NOW), 0 },
   { V ("39-no-starttls"), CS_STAGE_STARTTLS, KIND (TLS_NOT_OFFERED), NO_CODE, NULL, NOBODY, DEFERRED (TLS_NOT_OFFERED), NEXT },
   { V ("40-starttls-gone"), CS_STAGE_STARTTLS, KIND (TLS_NOT_OFFERED), NO_CODE, NULL, OFFERED_TLS, DEFERRED (DOWNGRADE), NEXT },
-  { V ("40-starttls-gone-with-account"), CS_STAGE_STARTTLS, KIND (TLS_NOT_OFFERED), NO_CODE, NULL, AUTHENTICATES | OFFERED_TLS | WOULD_LOG_IN, HELD (DOWNGRADE), CS_THEN_REST },
+  { V ("40-starttls-gone-with-account"), CS_STAGE_STARTTLS, KIND (TLS_NOT_OFFERED), NO_CODE, NULL, AUTHENTICATES | OFFERED_TLS | WOULD_LOG_IN, DEFERRED (DOWNGRADE), NEXT },
   { V ("40-starttls-gone-with-password-that-needs-it"), CS_STAGE_STARTTLS, KIND (TLS_NOT_OFFERED), NO_CODE, NULL, AUTHENTICATES | OFFERED_TLS, DEFERRED (DOWNGRADE), NEXT },
   { V ("40-starttls-454-now"), CS_STAGE_STARTTLS, KIND (TLS_REFUSED), NO_CODE, NULL, OFFERED_TLS, DEFERRED (DOWNGRADE), NEXT },
   { V ("41-starttls-454"), CS_STAGE_STARTTLS, KIND (TLS_REFUSED), NO_CODE, NULL, NOBODY, DEFERRED (TLS_FAILED), NEXT },
@@ -86,7 +86,7 @@ static const Case cases[] = {
   { V ("54-from-start-meets-plain"), CS_STAGE_TLS, KIND (TLS_EXPECTED_PLAIN), NO_CODE, NULL, NOBODY, DEFERRED (TLS_FAILED), NEXT },
   { V ("59-no-auth"), CS_STAGE_AUTHENTICATE, KIND (AUTH_NOT_OFFERED), NO_CODE, NULL, AUTHENTICATES, DEFERRED (AUTHENTICATION_NOT_OFFERED), CS_THEN_NEXT_HOST },
   { V ("60-password-in-clear"), CS_STAGE_AUTHENTICATE, KIND (PASSWORD_NEEDS_TLS), NO_CODE, NULL, AUTHENTICATES, DEFERRED (TLS_REQUIRED), NEXT },
-  { V ("61-weaker"), CS_STAGE_AUTHENTICATE, KIND (AUTH_WEAKER), NO_CODE, NULL, AUTHENTICATES, HELD (DOWNGRADE), CS_THEN_REST },
+  { V ("61-weaker"), CS_STAGE_AUTHENTICATE, KIND (AUTH_WEAKER), NO_CODE, NULL, AUTHENTICATES, DEFERRED (DOWNGRADE), NEXT },
   { V ("62-535"), CS_STAGE_AUTHENTICATE, REPLY (535), { 5, 7, 8 }, "no", AUTHENTICATES, HELD (AUTHENTICATION_REFUSED), CS_THEN_SUSPEND },
   { V ("62-535-exchange"), CS_STAGE_AUTHENTICATE, REPLY (535), { 5, 7, 3 }, "Authentication unsuccessful", AUTHENTICATES, HELD (AUTHENTICATION_REFUSED), CS_THEN_SUSPEND },
   { V ("62-550-instead-of-535"), CS_STAGE_AUTHENTICATE, REPLY (550), NO_CODE, "bad login", AUTHENTICATES, HELD (AUTHENTICATION_REFUSED), CS_THEN_SUSPEND },
@@ -234,18 +234,29 @@ test_every_combination (void)
 }
 
 static void
-test_third_time (void)
+check_third_time (CsFailureKind kind, guint circumstances, CsCause cause)
 {
-  CsFailure failure = { CS_STAGE_AUTHENTICATE, CS_FAILURE_AUTH_NOT_OFFERED, 0, { 0 }, NULL };
-  CsVerdictContext context = context_of (AUTHENTICATES);
+  CsFailure failure = { CS_STAGE_AUTHENTICATE, kind, 0, { 0 }, NULL };
+  CsVerdictContext context = context_of (circumstances);
 
-  context.last_cause = CS_CAUSE_AUTHENTICATION_NOT_OFFERED;
+  context.last_cause = cause;
   context.cause_in_row = 1;
   g_assert_cmpint (cs_verdict_for_failure (&failure, &context).kind, ==, CS_VERDICT_DEFERRED);
   context.cause_in_row = 2;
   g_assert_cmpint (cs_verdict_for_failure (&failure, &context).kind, ==, CS_VERDICT_HELD);
+  g_assert_cmpint (cs_verdict_for_failure (&failure, &context).cause, ==, cause);
   context.last_cause = CS_CAUSE_UNREACHABLE;
   g_assert_cmpint (cs_verdict_for_failure (&failure, &context).kind, ==, CS_VERDICT_DEFERRED);
+}
+
+static void
+test_third_time (void)
+{
+  check_third_time (CS_FAILURE_AUTH_NOT_OFFERED, AUTHENTICATES,
+                    CS_CAUSE_AUTHENTICATION_NOT_OFFERED);
+  check_third_time (CS_FAILURE_AUTH_WEAKER, AUTHENTICATES, CS_CAUSE_DOWNGRADE);
+  check_third_time (CS_FAILURE_TLS_NOT_OFFERED, AUTHENTICATES | OFFERED_TLS | WOULD_LOG_IN,
+                    CS_CAUSE_DOWNGRADE);
 }
 
 typedef struct

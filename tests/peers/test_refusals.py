@@ -115,10 +115,12 @@ def test_downgrade(bed):
                        port=server.port)
     instance.start_worker()  # a restart is no way around it
     instance.send("in clear", "ann@example.org")
-    instance.wait_for_state("held", "downgrade")
+    instance.wait_for_state("deferred", "downgrade")
     assert authentications(other) == 0
     assert "server offers less than before" in instance.worker.log()
-    instance.cli("queue", "retry")
+    for attempts in 1, 2:  # it is looked at three times
+        instance.wait_for_queue(lambda queue: queue[0]["attempts"] == attempts, "the attempt")
+        instance.cli("queue", "retry")
     instance.wait_for_state("held", "downgrade")
     assert authentications(other) == 0
     instance.cli("queue", "release")

@@ -7,7 +7,7 @@ import ssl
 import subprocess
 import threading
 
-from lib import namespace, tap
+from lib import namespace, tap, wait
 from lib.peers import Postfix
 from lib.scene import AUTHORITY, started
 from lib.signed_dns import SignedDnsServer
@@ -94,7 +94,8 @@ def test_dane(bed):
     instance = started(bed)
     instance.send("by DANE", "ann@dane.example")
     instance.wait_until_delivered()
-    assert server.maildir.subjects() == ["by DANE"] and in_tls(server), server.log()
+    wait.until(lambda: server.maildir.subjects() == ["by DANE"], "the message to arrive")
+    assert in_tls(server), server.log()
 
 
 @tap.case("DANE: another certificate, though it is valid, gets nothing")
@@ -121,7 +122,8 @@ def test_sts(bed):
     instance = started(bed)
     instance.send("by policy", "ann@sts.example")
     instance.wait_until_delivered()
-    assert server.maildir.subjects() == ["by policy"] and in_tls(server), server.log()
+    wait.until(lambda: server.maildir.subjects() == ["by policy"], "the message to arrive")
+    assert in_tls(server), server.log()
     server.stop()
 
     stranger = Postfix(bed, name="stranger", mechanisms=(), needs_auth=False, certificate=OWN,

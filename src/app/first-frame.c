@@ -1,14 +1,13 @@
 #include "app/first-frame.h"
 
-#define LIMIT_MS 1000
+#define LIMIT_MS 2000
 #define KEY "cs-first-frame"
 
 typedef struct
 {
   GtkWidget *window; /* owns us */
   CsFirstFrameFunc callback;
-  GdkFrameClock *clock;
-  gulong painted;
+  gboolean is_mapped;
   guint limit_source;
   guint idle_source;
 } Waiting;
@@ -16,9 +15,6 @@ typedef struct
 static void
 waiting_free (Waiting *waiting)
 {
-  if (waiting->clock != NULL)
-    g_clear_signal_handler (&waiting->painted, waiting->clock);
-  g_clear_object (&waiting->clock);
   g_clear_handle_id (&waiting->limit_source, g_source_remove);
   g_clear_handle_id (&waiting->idle_source, g_source_remove);
   g_signal_handlers_disconnect_by_data (waiting->window, waiting);
@@ -37,24 +33,20 @@ on_over (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-/* Not in the frame itself: it is sent to the screen only behind it. */
-static void
-on_painted (Waiting *waiting)
-{
-  if (waiting->idle_source == 0)
-    waiting->idle_source = g_idle_add (on_over, waiting);
-}
-
-/* What is drawn before the window is on the screen is drawn once more. */
 static gboolean
 on_map_event (GtkWidget *window, GdkEvent *event, Waiting *waiting)
 {
-  if (waiting->clock == NULL)
-    {
-      waiting->clock = g_object_ref (gtk_widget_get_frame_clock (window));
-      waiting->painted = g_signal_connect_swapped (waiting->clock, "after-paint",
-                                                   G_CALLBACK (on_painted), waiting);
-    }
+  waiting->is_mapped = TRUE;
+  return GDK_EVENT_PROPAGATE;
+}
+
+/* What is drawn before the window is on the screen is drawn once more. And not in the frame itself:
+ * it is sent to the screen only behind it. */
+static gboolean
+on_draw (GtkWidget *window, cairo_t *cr, Waiting *waiting)
+{
+  if (waiting->is_mapped && waiting->idle_source == 0)
+    waiting->idle_source = g_idle_add (on_over, waiting);
   return GDK_EVENT_PROPAGATE;
 }
 
@@ -73,6 +65,7 @@ cs_after_first_frame (GtkWidget *window, CsFirstFrameFunc callback)
   waiting->callback = callback;
   waiting->limit_source = g_timeout_add (LIMIT_MS, on_over, waiting);
   g_signal_connect (window, "map-event", G_CALLBACK (on_map_event), waiting);
+  g_signal_connect (window, "draw", G_CALLBACK (on_draw), waiting);
   g_signal_connect (window, "destroy", G_CALLBACK (on_destroy), waiting);
   g_object_set_data_full (G_OBJECT (window), KEY, waiting, (GDestroyNotify)waiting_free);
 }

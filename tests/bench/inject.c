@@ -6,6 +6,8 @@
  *
  * inject --socket PATH | --port N  --connections C --messages M --size BYTES --to ADDRESS
  *   [--domains D]: recipients are spread over D domains: user@dN.TO-DOMAIN
+ *   [--from ADDRESS]
+ *   [--numbered]: the Nth message goes to mN@… instead of user@…
  *   [--blast]: MAIL, RCPT and DATA in one write (to find the sink's own limit)
  *   [--login]: AUTH PLAIN first
  */
@@ -26,13 +28,17 @@
 
 static struct
 {
-  const char *socket, *to;
+  const char *socket, *from, *to;
   int port, connections, size, domains;
   long messages;
-  bool blast, login;
+  bool blast, login, numbered;
   char *content;
   size_t content_size;
-} job = { .to = "user@example.com", .connections = 1, .messages = 1, .size = 4096 };
+} job = { .from = "bench@client.example",
+          .to = "user@example.com",
+          .connections = 1,
+          .messages = 1,
+          .size = 4096 };
 
 static atomic_long next_message;
 
@@ -130,25 +136,30 @@ static void
 make_recipient (char *line, size_t size, long nth)
 {
   const char *at = strchr (job.to, '@');
+  char user[256];
+  char domain[256];
 
-  if (job.domains > 0)
-    snprintf (line, size, "RCPT TO:<%.*s@d%ld.%s>\r\n", (int)(at - job.to), job.to,
-              nth % job.domains, at + 1);
+  if (job.numbered)
+    snprintf (user, sizeof user, "m%ld", nth);
   else
-    snprintf (line, size, "RCPT TO:<%s>\r\n", job.to);
+    snprintf (user, sizeof user, "%.*s", (int)(at - job.to), job.to);
+  if (job.domains > 0)
+    snprintf (domain, sizeof domain, "d%ld.%s", nth % job.domains, at + 1);
+  else
+    snprintf (domain, sizeof domain, "%s", at + 1);
+  snprintf (line, size, "RCPT TO:<%s@%s>\r\n", user, domain);
 }
 
 static void
 send_message (Client *client, long nth)
 {
-  char recipient[512];
-  char envelope[1024];
+  char recipient[1024];
+  char envelope[2048];
 
   make_recipient (recipient, sizeof recipient, nth);
   if (job.blast)
     {
-      snprintf (envelope, sizeof envelope, "MAIL FROM:<bench@client.example>\r\n%sDATA\r\n",
-                recipient);
+      snprintf (envelope, sizeof envelope, "MAIL FROM:<%s>\r\n%sDATA\r\n", job.from, recipient);
       send_all (client, envelope, strlen (envelope));
       expect (client, '2');
       expect (client, '2');
@@ -156,7 +167,8 @@ send_message (Client *client, long nth)
     }
   else
     {
-      command (client, "MAIL FROM:<bench@client.example>\r\n", '2');
+      snprintf (envelope, sizeof envelope, "MAIL FROM:<%s>\r\n", job.from);
+      command (client, envelope, '2');
       command (client, recipient, '2');
       command (client, "DATA\r\n", '3');
     }
@@ -211,7 +223,8 @@ parse_arguments (int argc, char **argv)
     { "messages", required_argument, NULL, 'm' }, { "connections", required_argument, NULL, 'c' },
     { "size", required_argument, NULL, 'z' },     { "to", required_argument, NULL, 't' },
     { "domains", required_argument, NULL, 'd' },  { "blast", no_argument, NULL, 'b' },
-    { "login", no_argument, NULL, 'l' },          { 0 },
+    { "login", no_argument, NULL, 'l' },          { "numbered", no_argument, NULL, 'n' },
+    { "from", required_argument, NULL, 'f' },     { 0 },
   };
 
   for (int o; (o = getopt_long (argc, argv, "", options, NULL)) != -1;)
@@ -243,6 +256,12 @@ parse_arguments (int argc, char **argv)
         break;
       case 'l':
         job.login = true;
+        break;
+      case 'f':
+        job.from = optarg;
+        break;
+      case 'n':
+        job.numbered = true;
         break;
       default:
         exit (64);

@@ -1,12 +1,13 @@
-/* sink.c - the receiving server of the benchmarks, as light as can be
+/* sink.c - the receiving server of benchmarks and soak tests, as light as can be
  *
  * One epoll loop that understands just enough SMTP: EHLO, AUTH PLAIN (any password), MAIL, RCPT,
  * DATA, BDAT, RSET, NOOP, QUIT. Messages are counted and thrown away. Delayed acknowledgement is
  * left on, as Linux does it, so that a client with Nagle's algorithm shows. It is never a judge of
- * right or wrong: tests/peers is.
+ * right or wrong: tests/peers is. With --fail every tenth session and transaction goes wrong, in
+ * all ways in turn (sink-fault.h); what came of numbered recipients is counted (sink-ledger.h).
  *
- * Prints {"port": N} when ready, {"messages": …} when --expect messages have come, and again at
- * SIGTERM.
+ * Prints {"port": N} when ready, {"messages": …} when --expect messages have come, at SIGUSR1, and
+ * at SIGTERM.
  */
 #include <arpa/inet.h>
 #include <errno.h>
@@ -28,23 +29,13 @@
 #include <time.h>
 #include <unistd.h>
 
-#define INPUT_BYTES (256 * 1024)
-#define OUTPUT_BYTES (64 * 1024)
-#define MAX_ADDRESSES 2048
+#include "sink-session.h"
 
-typedef struct
-{
-  int fd;
-  size_t in_used, out_used;
-  unsigned long long skip; /* bytes of a BDAT chunk still to come */
-  bool last_chunk, in_data, authenticated, ending;
-  unsigned n_delayed; /* segments of it in the delay queue */
-  char in[INPUT_BYTES];
-  char out[OUTPUT_BYTES];
-} Connection;
+#define SLOW_S 1.0 /* how late SINK_FAULT_SLOW is */
+
+struct Sink sink;
 
 /* Replies on their way: what a client sent ahead does not make earlier replies come earlier. */
-typedef struct Segment Segment;
 struct Segment
 {
   Segment *next;
@@ -54,21 +45,8 @@ struct Segment
   char bytes[];
 };
 
-static struct
-{
-  int epoll;
-  double delay_s;
-  bool pipelining, chunking, auth;
-  unsigned long long expect;
-  unsigned long long connections, logins, messages, bytes, now_open, peak_open;
-  double first, last;
-  bool reported;
-  Segment *head, *tail; /* in the order of their time */
-  int timer; /* when the first of them is due */
-} sink;
-
-static double
-now_s (void)
+double
+sink_now_s (void)
 {
   struct timespec t;
 
@@ -76,188 +54,22 @@ now_s (void)
   return t.tv_sec + t.tv_nsec / 1e9;
 }
 
-static void
-report (void)
+void
+sink_report (void)
 {
   struct rusage usage;
 
   getrusage (RUSAGE_SELF, &usage);
   printf ("{\"messages\": %llu, \"seconds\": %.6f, \"connections\": %llu, \"logins\": %llu, "
-          "\"peak-connections\": %llu, \"bytes\": %llu, \"cpu-seconds\": %.3f}\n",
+          "\"peak-connections\": %llu, \"bytes\": %llu, \"cpu-seconds\": %.3f",
           sink.messages, sink.last - sink.first, sink.connections, sink.logins, sink.peak_open,
           sink.bytes,
           usage.ru_utime.tv_sec + usage.ru_stime.tv_sec
               + (usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1e6);
+  sink_ledger_print ();
+  sink_fault_print ();
+  printf ("}\n");
   fflush (stdout);
-}
-
-static void
-say (Connection *c, const char *text)
-{
-  size_t size = strlen (text);
-
-  if (c->out_used + size > OUTPUT_BYTES)
-    abort ();
-  memcpy (c->out + c->out_used, text, size);
-  c->out_used += size;
-}
-
-static void
-count_message (Connection *c)
-{
-  sink.messages++;
-  sink.last = now_s ();
-  say (c, "250 2.0.0 Ok\r\n");
-  if (sink.expect > 0 && sink.messages >= sink.expect && !sink.reported)
-    {
-      sink.reported = true;
-      report ();
-    }
-}
-
-static void
-say_features (Connection *c)
-{
-  say (c, "250-sink.example\r\n250-SIZE 104857600\r\n250-8BITMIME\r\n");
-  if (sink.pipelining)
-    say (c, "250-PIPELINING\r\n");
-  if (sink.chunking)
-    say (c, "250-CHUNKING\r\n");
-  if (sink.auth)
-    say (c, "250-AUTH PLAIN\r\n250-AUTH=PLAIN\r\n");
-  say (c, "250 ENHANCEDSTATUSCODES\r\n");
-}
-
-static bool
-begins (const char *line, const char *verb)
-{
-  return strncasecmp (line, verb, strlen (verb)) == 0;
-}
-
-static void
-end_chunk (Connection *c)
-{
-  if (c->last_chunk)
-    count_message (c);
-  else
-    say (c, "250 2.0.0 Chunk\r\n");
-  c->last_chunk = false;
-}
-
-static void
-take_chunk (Connection *c, const char *arguments)
-{
-  char *end;
-
-  c->skip = strtoull (arguments, &end, 10);
-  c->last_chunk = strncasecmp (end, " LAST", 5) == 0;
-  if (c->skip == 0)
-    end_chunk (c);
-}
-
-static void
-take_command (Connection *c, const char *line)
-{
-  if (begins (line, "MAIL"))
-    say (c, sink.auth && !c->authenticated ? "530 5.7.0 Authentication required\r\n"
-                                           : "250 2.1.0 Ok\r\n");
-  else if (begins (line, "RCPT"))
-    say (c, "250 2.1.5 Ok\r\n");
-  else if (begins (line, "DATA"))
-    {
-      c->in_data = true;
-      say (c, "354 Go on\r\n");
-    }
-  else if (begins (line, "BDAT "))
-    take_chunk (c, line + 5);
-  else if (begins (line, "EHLO") || begins (line, "HELO"))
-    say_features (c);
-  else if (begins (line, "AUTH PLAIN"))
-    {
-      c->authenticated = true;
-      sink.logins++;
-      say (c, line[10] == '\0' ? "334 \r\n" : "235 2.7.0 Ok\r\n");
-    }
-  else if (begins (line, "QUIT"))
-    {
-      say (c, "221 2.0.0 Bye\r\n");
-      c->ending = true;
-    }
-  else if (begins (line, "RSET") || begins (line, "NOOP"))
-    say (c, "250 2.0.0 Ok\r\n");
-  else if (c->authenticated)
-    say (c, "235 2.7.0 Ok\r\n"); /* the answer to a 334 */
-  else
-    say (c, "502 5.5.1 What?\r\n");
-}
-
-/* Returns how many bytes of the content were used up. */
-static size_t
-take_content (Connection *c, const char *bytes, size_t size)
-{
-  /* "\r\n.\r\n", or ".\r\n" as the first thing */
-  char *end = memmem (bytes, size, "\r\n.\r\n", 5);
-
-  if (end == NULL)
-    {
-      size_t keep = size < 4 ? size : 4;
-
-      sink.bytes += size - keep;
-      return size - keep;
-    }
-
-  c->in_data = false;
-  sink.bytes += (size_t)(end - bytes);
-  count_message (c);
-  return (size_t)(end - bytes) + 5;
-}
-
-static size_t
-take_chunk_bytes (Connection *c, size_t size)
-{
-  size_t used = c->skip < size ? c->skip : size;
-
-  c->skip -= used;
-  sink.bytes += used;
-  if (c->skip == 0)
-    end_chunk (c);
-  return used;
-}
-
-/* Returns 0 if no whole line is there. */
-static size_t
-take_line (Connection *c, char *bytes, size_t size)
-{
-  char *end = memchr (bytes, '\n', size);
-
-  if (end == NULL)
-    return 0;
-  *(end > bytes && end[-1] == '\r' ? end - 1 : end) = '\0';
-  take_command (c, bytes);
-  return (size_t)(end - bytes) + 1;
-}
-
-static void
-take_input (Connection *c)
-{
-  size_t used = 0;
-
-  while (used < c->in_used)
-    {
-      size_t step;
-
-      if (c->skip > 0)
-        step = take_chunk_bytes (c, c->in_used - used);
-      else if (c->in_data)
-        step = take_content (c, c->in + used, c->in_used - used);
-      else
-        step = take_line (c, c->in + used, c->in_used - used);
-      if (step == 0)
-        break;
-      used += step;
-    }
-  memmove (c->in, c->in + used, c->in_used - used);
-  c->in_used -= used;
 }
 
 static void
@@ -301,7 +113,7 @@ send_delayed (Connection *c, const char *bytes, size_t size)
 
   segment->next = NULL;
   segment->connection = c;
-  segment->due = now_s () + sink.delay_s;
+  segment->due = sink_now_s () + (sink.delay_s > 0 ? sink.delay_s : SLOW_S);
   segment->size = size;
   memcpy (segment->bytes, bytes, size);
   c->n_delayed++;
@@ -321,9 +133,10 @@ send_output (Connection *c)
   size_t size = c->out_used;
 
   c->out_used = 0;
-  if (size == 0)
+  if (size == 0 && !c->ending)
     return;
-  if (sink.delay_s > 0)
+  if (sink.delay_s > 0 || c->n_delayed > 0
+      || (c->fault == SINK_FAULT_SLOW && c->envelope.has_recipient && !c->in_data))
     send_delayed (c, c->out, size);
   else
     send_bytes (c, c->out, size);
@@ -332,7 +145,7 @@ send_output (Connection *c)
 static void
 send_due (void)
 {
-  double now = now_s ();
+  double now = sink_now_s ();
 
   while (sink.head != NULL && sink.head->due <= now)
     {
@@ -365,7 +178,7 @@ read_input (Connection *c)
   if (n < 0)
     return;
   c->in_used += (size_t)n;
-  take_input (c);
+  sink_take_input (c);
   send_output (c);
 }
 
@@ -383,11 +196,18 @@ accept_one (int listener)
   event.data.ptr = c;
   epoll_ctl (sink.epoll, EPOLL_CTL_ADD, fd, &event);
   if (sink.connections++ == 0)
-    sink.first = now_s ();
+    sink.first = sink_now_s ();
   sink.now_open++;
   if (sink.now_open > sink.peak_open)
     sink.peak_open = sink.now_open;
-  say (c, "220 sink.example ESMTP\r\n");
+  if (sink.fails)
+    c->fault = sink_fault_of_session ();
+  if (c->fault == SINK_FAULT_BUSY)
+    sink_close (c, "421 4.3.2 Too busy\r\n");
+  else if (c->fault == SINK_FAULT_GONE)
+    sink_close (c, "");
+  else
+    sink_say (c, "220 sink.example ESMTP\r\n");
   send_output (c);
 }
 
@@ -419,7 +239,8 @@ parse_arguments (int argc, char **argv, const char **address, int *port)
     { "address", required_argument, NULL, 'a' },  { "port", required_argument, NULL, 'p' },
     { "delay-ms", required_argument, NULL, 'd' }, { "expect", required_argument, NULL, 'e' },
     { "pipelining", no_argument, NULL, 'P' },     { "chunking", no_argument, NULL, 'C' },
-    { "no-auth", no_argument, NULL, 'N' },        { 0 },
+    { "no-auth", no_argument, NULL, 'N' },        { "fail", no_argument, NULL, 'F' },
+    { "break-tls", no_argument, NULL, 'T' },      { 0 },
   };
 
   sink.auth = true;
@@ -447,13 +268,27 @@ parse_arguments (int argc, char **argv, const char **address, int *port)
       case 'N':
         sink.auth = false;
         break;
+      case 'F':
+        sink.fails = true;
+        break;
+      case 'T':
+        sink.breaks_tls = true;
+        break;
       default:
         exit (64);
       }
 }
 
+static bool
+is_over (int signals)
+{
+  struct signalfd_siginfo info;
+
+  return read (signals, &info, sizeof info) != sizeof info || info.ssi_signo != SIGUSR1;
+}
+
 static void
-serve (int listener)
+serve (int listener, int signals)
 {
   struct epoll_event events[256];
 
@@ -465,8 +300,10 @@ serve (int listener)
       for (int i = 0; i < n; i++)
         if (events[i].data.ptr == &sink)
           accept_one (listener);
-        else if (events[i].data.ptr == &sink.delay_s)
+        else if (events[i].data.ptr == &sink.delay_s && is_over (signals))
           return;
+        else if (events[i].data.ptr == &sink.delay_s)
+          sink_report ();
         else if (events[i].data.ptr == &sink.timer)
           is_due = true;
         else
@@ -490,6 +327,7 @@ main (int argc, char **argv)
   sigemptyset (&set);
   sigaddset (&set, SIGTERM);
   sigaddset (&set, SIGINT);
+  sigaddset (&set, SIGUSR1);
   sigprocmask (SIG_BLOCK, &set, NULL);
   signals = signalfd (-1, &set, SFD_CLOEXEC);
   sink.epoll = epoll_create1 (EPOLL_CLOEXEC);
@@ -501,7 +339,7 @@ main (int argc, char **argv)
   sink.timer = timerfd_create (CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK);
   event.data.ptr = &sink.timer;
   epoll_ctl (sink.epoll, EPOLL_CTL_ADD, sink.timer, &event);
-  serve (listener);
-  report ();
+  serve (listener, signals);
+  sink_report ();
   return 0;
 }

@@ -2,7 +2,8 @@
 
 Zone data is a dict {(name, type): [value, ...]}: type "A", "AAAA", "MX" (value "10 host."), "TXT",
 "TLSA" (value in hexadecimal), "CNAME", or "SERVFAIL" for a name whose every question fails. A name
-that is listed under another type has no data; any other does not exist. signed_dns.py adds DNSSEC.
+that is listed under another type has no data; any other does not exist. "*.example.org" stands for
+all names one label below it that are not listed. signed_dns.py adds DNSSEC.
 """
 
 import ipaddress
@@ -35,8 +36,8 @@ def wire_value(kind, value):
     return wire_name(value)
 
 
-def wire_record(owner, kind, data):
-    return wire_name(owner) + struct.pack("!HHIH", TYPES[kind], 1, TTL_S, len(data)) + data
+def wire_record(owner, kind, data, ttl_s=TTL_S):
+    return wire_name(owner) + struct.pack("!HHIH", TYPES[kind], 1, ttl_s, len(data)) + data
 
 
 def _read_question(query):
@@ -48,12 +49,17 @@ def _read_question(query):
     return ".".join(labels), kind, query[12:at + 5]
 
 
+def _wildcard(name):
+    return "*." + name.partition(".")[2]
+
+
 class DnsServer:
     """Answers on UDP and TCP at port 53 of an address, so call it inside a namespace."""
 
-    def __init__(self, zone, address="127.0.0.1"):
+    def __init__(self, zone, address="127.0.0.1", ttl_s=TTL_S):
         self.zone = zone
         self.questions = []
+        self._ttl_s = ttl_s
         self._udp = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         self._udp.bind((address, 53))
         self._tcp = socket.create_server((address, 53))
@@ -62,6 +68,8 @@ class DnsServer:
 
     def _records(self, name, kind):
         values = self.zone.get((name, kind))
+        if values is None and not self._is_listed(name):
+            values = self.zone.get((_wildcard(name), kind))
         if values is not None:
             return [(name, kind, value) for value in values]
         alias = self.zone.get((name, "CNAME"))
@@ -69,15 +77,18 @@ class DnsServer:
             return []
         return [(name, "CNAME", alias[0])] + self._records(alias[0].rstrip(".").lower(), kind)
 
+    def _is_listed(self, name):
+        return any(known == name for known, _ in self.zone)
+
     def _respond(self, name, kind):
         """The code, then records in wire form: answers, authorities, additional ones."""
         records = self._records(name, kind)
         code = NO_ERROR
         if (name, "SERVFAIL") in self.zone:
             code = SERVER_FAILURE
-        elif not records and not any(known == name for known, _ in self.zone):
+        elif not records and not self._is_listed(name) and not self._is_listed(_wildcard(name)):
             code = NO_SUCH_NAME
-        return code, [wire_record(owner, record_kind, wire_value(record_kind, value))
+        return code, [wire_record(owner, record_kind, wire_value(record_kind, value), self._ttl_s)
                       for owner, record_kind, value in records], [], []
 
     def _answer(self, query):

@@ -24,10 +24,10 @@ NOT_VERIFIED = {"wrong name": WRONG_NAME, "expired": EXPIRED, "self-signed": SEL
 namespace.trust(AUTHORITY.pem)
 
 
-def start_dns(zone):
+def start_dns(zone, **options):
     """Test domains for the whole program; the zone may be changed while it runs."""
     namespace.use_name_server("127.0.0.1")
-    return DnsServer(zone)
+    return DnsServer(zone, **options)
 
 
 def started(bed, *site, password=None, environment=None):

@@ -241,15 +241,49 @@ cs_session_content_go_on (CsSession *session)
 }
 
 gboolean
+cs_content_can_probe (GBytes *whole)
+{
+  gsize size_bytes;
+  const char *bytes = g_bytes_get_data (whole, &size_bytes);
+
+  return size_bytes > 1 && bytes[0] != '\r';
+}
+
+gboolean
+cs_session_content_probe (CsSession *session, CsSending *sending)
+{
+  g_autoptr (GBytes) whole = cs_body_source_peek_whole (sending->request->body);
+  const guint8 *first = g_bytes_get_data (whole, NULL);
+
+  sending->content = (CsContent)CS_CONTENT_INIT;
+  if (!cs_content_check (&sending->content, (const char *)first, 1))
+    return fail_local (session, "the message holds a bare CR, LF or NUL");
+
+  g_byte_array_append (cs_connection_buffer (session->connection), first, 1);
+  return TRUE;
+}
+
+static gboolean
+append_rest (CsSession *session, CsSending *sending, GBytes *whole)
+{
+  g_autoptr (GBytes) rest = g_bytes_new_from_bytes (whole, 1, g_bytes_get_size (whole) - 1);
+
+  return append_chunk (session, sending, rest, TRUE);
+}
+
+gboolean
 cs_session_content_begin (CsSession *session, CsSending *sending)
 {
   g_autoptr (GBytes) whole = cs_body_source_peek_whole (sending->request->body);
 
   sending->phase = CS_SENDING_CONTENT;
-  sending->content = (CsContent)CS_CONTENT_INIT;
   sending->content_since_us = g_get_monotonic_time ();
   sending->read_bytes = 0;
   sending->is_body_read = FALSE;
+  if (sending->way == CS_CONTENT_PROBED) /* it has begun */
+    return append_rest (session, sending, whole);
+
+  sending->content = (CsContent)CS_CONTENT_INIT;
 
   if (!cs_sending_is_chunked (sending) && cs_connection_has_unread (session->connection))
     {

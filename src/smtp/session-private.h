@@ -66,7 +66,7 @@ struct _CsSession
   CsSending *kept; /* answered, and not told before the RSET behind it is answered, too */
   gboolean awaits_reset; /* the one that was sent behind the last message */
   guint reset_code; /* what RSET is answered with; 0: not known */
-  gboolean needs_reset; /* what the server holds is unfinished, and nothing stands behind it */
+  guint n_resets_needed; /* before the next message: nothing stands behind the last one */
   gboolean avoids_optional; /* this server refuses parameters that it offers */
   guint sent_count;
   guint delivered_count; /* of these, those that went well */
@@ -107,12 +107,15 @@ void cs_session_write (CsSession *session);
 CsMailParameters cs_session_parameters (const CsSession *session, const CsSendRequest *request);
 
 /* session-content.c: these append to the buffer. FALSE: the session has failed. */
+gboolean cs_session_content_probe (CsSession *session, CsSending *sending);
 gboolean cs_session_content_begin (CsSession *session, CsSending *sending);
 gboolean cs_session_content_lone_dot (CsSession *session, CsSending *sending);
 /* Returns: whether there was more to append. */
 gboolean cs_session_content_go_on (CsSession *session);
 /* Whether a small message may be sent; a large one shows while it is read. */
 gboolean cs_content_is_sendable (GBytes *whole, guint64 size_bytes);
+/* Whether its first byte may be a chunk of its own. */
+gboolean cs_content_can_probe (GBytes *whole);
 
 /* session-lost.c: what the failure that ended the session means for each message under way. */
 void cs_session_lose (CsSession *session, const CsFailure *failure);

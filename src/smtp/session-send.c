@@ -25,7 +25,7 @@ leave_first (CsSession *session)
   CsSending *first = g_queue_peek_head (&session->sendings);
   gboolean is_covered = first != NULL && first->phase != CS_SENDING_WAITING; /* by its RSET */
 
-  session->needs_reset = !is_covered && cs_transaction_needs_reset (leaving->transaction);
+  session->n_resets_needed = is_covered ? 0 : cs_transaction_n_resets_needed (leaving->transaction);
   if (first != NULL)
     first->first_since_us = g_get_monotonic_time ();
 }
@@ -71,8 +71,8 @@ keep (CsSession *session, CsSending *sending, gboolean is_followed)
   if (is_followed)
     return;
 
-  session->needs_reset = !g_queue_is_empty (&session->sendings);
-  session->awaits_reset = !session->needs_reset;
+  session->awaits_reset = g_queue_is_empty (&session->sendings);
+  session->n_resets_needed = session->awaits_reset ? 0 : MAX (session->n_resets_needed, 1);
   if (session->awaits_reset)
     cs_session_send_line (session, "RSET");
 }
@@ -199,7 +199,7 @@ static gboolean
 is_misplaced (CsSession *session, const CsSending *sending, CsSessionState due,
               const CsReply *reply)
 {
-  if (reply->code == CS_REPLY_CLOSING)
+  if (reply->code == CS_REPLY_CLOSING || cs_transaction_awaits_spoilt_reset (sending->transaction))
     return FALSE;
   if (due == CS_STATE_RESETTING && (session->kept != NULL || cs_sending_is_chunked (sending)))
     return !is_right_reset (session, reply->code);

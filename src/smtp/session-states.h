@@ -29,7 +29,7 @@ typedef enum
   CS_STATE_MAIL, /* the reply that is due next is that of MAIL … */
   CS_STATE_RECIPIENT,
   CS_STATE_DATA,
-  CS_STATE_PROBE, /* … of BDAT 0 */
+  CS_STATE_PROBE, /* … of the first chunk, of one byte (transaction.h) */
   CS_STATE_CONTENT, /* content is on its way; no reply is due before the dot */
   CS_STATE_CHUNK, /* … of a chunk that is not the last, RFC 3030 */
   CS_STATE_END,

@@ -49,7 +49,7 @@ way_of (const CsSession *session, const CsSending *sending)
   if (whole == NULL && !is_pipelining (session))
     return CS_CONTENT_BY_DATA;
   if (!knows_chunks (session))
-    return CS_CONTENT_PROBED;
+    return whole != NULL && cs_content_can_probe (whole) ? CS_CONTENT_PROBED : CS_CONTENT_BY_DATA;
 
   return whole != NULL && is_pipelining (session) ? CS_CONTENT_FOLLOWS : CS_CONTENT_CHUNKED;
 }
@@ -160,11 +160,11 @@ begin_pass (CsSession *session, CsSending *sending, const CsSending *before)
   CsMailParameters parameters = cs_session_parameters (session, sending->request);
   CsTransactionManner manner = {
     .pipelining = is_pipelining (session),
-    .resets = before != NULL || session->needs_reset,
+    .n_resets = before != NULL ? 1 : session->n_resets_needed,
     .way = way_of (session, sending),
   };
 
-  session->needs_reset = FALSE;
+  session->n_resets_needed = 0;
   sending->is_behind = before != NULL;
   sending->mark = manner.way == CS_CONTENT_FOLLOWS ? cs_connection_mark (session->connection) : 0;
   sending->first_since_us = before == NULL ? g_get_monotonic_time () : 0;
@@ -184,6 +184,9 @@ queue_lines (CsSession *session, CsSending *sending)
 
       g_free (line);
       if (!queued)
+        return FALSE;
+      if (cs_transaction_has_probed (sending->transaction)
+          && !cs_session_content_probe (session, sending))
         return FALSE;
     }
 

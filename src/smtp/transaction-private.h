@@ -10,7 +10,7 @@
 G_BEGIN_DECLS
 
 /* Commands by number: RSET where it is asked for, MAIL, one RCPT for each recipient, then DATA or
- * an empty chunk where the way has one. Chunks are counted apart. */
+ * the probe where the way has one. Chunks are counted apart. */
 struct _CsTransaction
 {
   const CsSendRequest *request;
@@ -25,6 +25,7 @@ struct _CsTransaction
   gboolean has_dot; /* awaiting the last reply */
   gboolean is_mail_accepted;
   gboolean is_content_refused; /* a chunk of it */
+  gboolean may_hold_byte; /* the server, of a chunk that it did not know for one */
   gboolean is_over; /* the server has closed the transaction */
   gboolean refused_parameters, refused_chunks;
   GPtrArray *accepted;

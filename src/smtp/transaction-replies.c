@@ -55,12 +55,15 @@ refuse_accepted (CsTransaction *transaction, const CsReply *reply, CsSessionStat
 
 /* --- what each reply means ---------------------------------------------------------------- */
 
-/* A server that knows no RSET says with MAIL whether something is unfinished; where content is on
- * its way already, it must be asked for no other reason. */
+/* With content behind it there is no way back: if the server knows no RSET, its answer to MAIL says
+ * whether something is unfinished. The first of two may have had a byte before it. */
 static CsTransactionStep
 take_reset (CsTransaction *transaction, const CsReply *reply, CsAnswer answer)
 {
-  if (answer == CS_ANSWER_ACCEPTED || transaction->manner.way == CS_CONTENT_FOLLOWS)
+  gboolean is_spoilt
+      = transaction->next_reply < transaction->manner.n_resets && is_command_refusal (reply->code);
+
+  if (answer == CS_ANSWER_ACCEPTED || is_spoilt || transaction->manner.way == CS_CONTENT_FOLLOWS)
     return CS_TRANSACTION_GO_ON;
 
   return broken (transaction, cs_reply_to_failure (reply, CS_STAGE_RESET, CS_FAILURE_REPLY));
@@ -142,7 +145,7 @@ take_data (CsTransaction *transaction, const CsReply *reply, CsAnswer answer)
 }
 
 /* RFC 3030 section 2: after a refused chunk the state is unclear until RSET. A refusal for good is
- * about empty chunks, never about the message, of which nothing was sent: Postfix says 551. */
+ * about chunks, never about the message, of which one byte was sent. */
 static CsTransactionStep
 take_probe (CsTransaction *transaction, const CsReply *reply, CsAnswer answer)
 {
@@ -152,6 +155,7 @@ take_probe (CsTransaction *transaction, const CsReply *reply, CsAnswer answer)
     return has_accepted ? CS_TRANSACTION_SEND_CONTENT : CS_TRANSACTION_FINISHED;
 
   transaction->is_content_refused = TRUE;
+  transaction->may_hold_byte = reply->code >= 500;
   transaction->refused_chunks = has_accepted && reply->code >= 500;
   refuse_accepted (transaction, reply, CS_STATE_PROBE, transaction->refused_chunks);
   return CS_TRANSACTION_FINISHED;

@@ -33,7 +33,7 @@ cs_transaction_free (CsTransaction *transaction)
 guint
 cs_transaction_number_of_mail (const CsTransaction *transaction)
 {
-  return transaction->manner.resets ? 1 : 0;
+  return transaction->manner.n_resets;
 }
 
 guint
@@ -113,10 +113,17 @@ cs_transaction_next_line (CsTransaction *transaction)
       return cs_command_recipient (cs_transaction_recipient_of (transaction, command),
                                    &transaction->parameters);
     case CS_STATE_PROBE:
-      return chunk_line (0, FALSE);
+      return chunk_line (1, FALSE);
     default:
       return g_strdup ("DATA");
     }
+}
+
+gboolean
+cs_transaction_has_probed (const CsTransaction *transaction)
+{
+  return transaction->manner.way == CS_CONTENT_PROBED
+         && transaction->next_command == cs_transaction_commands_end (transaction);
 }
 
 char *
@@ -189,10 +196,20 @@ cs_transaction_fault (const CsTransaction *transaction)
 }
 
 gboolean
-cs_transaction_needs_reset (const CsTransaction *transaction)
+cs_transaction_awaits_spoilt_reset (const CsTransaction *transaction)
 {
-  return transaction->is_content_refused
-         || (transaction->is_mail_accepted && !transaction->is_over);
+  return transaction->manner.n_resets > 1 && transaction->next_reply == 0;
+}
+
+guint
+cs_transaction_n_resets_needed (const CsTransaction *transaction)
+{
+  if (transaction->may_hold_byte)
+    return 2;
+
+  return transaction->is_content_refused || (transaction->is_mail_accepted && !transaction->is_over)
+             ? 1
+             : 0;
 }
 
 gboolean

@@ -17,12 +17,12 @@ G_BEGIN_DECLS
 typedef struct _CsTransaction CsTransaction;
 
 /* How the content goes. A server that offers CHUNKING and does not know BDAT would take content for
- * commands: until it has answered one, an empty chunk goes before the content, and is waited for.
- */
+ * commands: until it has answered one, only the first byte goes behind the recipients, and the
+ * answer is waited for. (An empty chunk would do, but there are servers that hold it for abuse.) */
 typedef enum
 {
   CS_CONTENT_BY_DATA,
-  CS_CONTENT_PROBED, /* BDAT 0 behind the recipients, then as chunked */
+  CS_CONTENT_PROBED, /* a chunk of one byte behind the recipients, then as chunked */
   CS_CONTENT_CHUNKED, /* chunks, when it is known whether anybody is accepted */
   CS_CONTENT_FOLLOWS, /* one chunk right behind the recipients; only in a group */
 } CsContentWay;
@@ -30,7 +30,8 @@ typedef enum
 typedef struct
 {
   gboolean pipelining;
-  gboolean resets; /* RSET first: what the server holds is not known, or is to be forgotten */
+  guint n_resets; /* so many RSET first: what the server holds is not known, or is to be forgotten.
+                   * Two where it may hold that byte as the beginning of a line */
   CsContentWay way;
 } CsTransactionManner;
 
@@ -65,8 +66,12 @@ void cs_transaction_fail_rest (CsTransaction *transaction, const CsFailure *fail
 /* (transfer none): after CS_TRANSACTION_BROKEN. */
 const CsFailure *cs_transaction_fault (const CsTransaction *transaction);
 
-/* Whether the server holds, or may hold, an unfinished transaction, which RSET ends. */
-gboolean cs_transaction_needs_reset (const CsTransaction *transaction);
+/* The line just taken is that of the probe: its byte follows. */
+gboolean cs_transaction_has_probed (const CsTransaction *transaction);
+/* What is due is the answer to the first RSET of two, whatever it was taken for. */
+gboolean cs_transaction_awaits_spoilt_reset (const CsTransaction *transaction);
+/* How many RSET end what the server holds, or may hold. */
+guint cs_transaction_n_resets_needed (const CsTransaction *transaction);
 /* Whether no reply about the message was read yet. */
 gboolean cs_transaction_is_untouched (const CsTransaction *transaction);
 /* (transfer full) (nullable): recipients to try once more, without what was refused. Their outcomes

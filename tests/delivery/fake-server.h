@@ -18,7 +18,7 @@ typedef enum
   FAKE_MAIL, /* "250 2.1.0 ok" */
   FAKE_RCPT, /* "250 2.1.5 ok" */
   FAKE_DATA, /* "354 go on" */
-  FAKE_CHUNK, /* BDAT without LAST: "250 2.0.0 chunk" */
+  FAKE_CHUNK, /* BDAT without LAST: "250 2.0.0 chunk"; with 500 the chunk is taken for lines */
   FAKE_END, /* after the dot, or BDAT LAST: "250 2.0.0 queued" */
   FAKE_N_STEPS,
 } FakeStep;

@@ -232,7 +232,13 @@ take_chunk (Talk *talk, const char *line)
   gboolean is_last = g_str_has_suffix (line, " LAST");
   gsize size_bytes = g_ascii_strtoull (line + strlen ("BDAT "), NULL, 10);
   g_autofree char *bytes = g_malloc0 (size_bytes + 1);
+  g_autofree char *answer = answer_for (talk->server, FAKE_CHUNK);
 
+  if (g_str_has_prefix (answer, "500")) /* what comes is no chunk, then */
+    {
+      say (talk, answer);
+      return;
+    }
   if (!g_input_stream_read_all (G_INPUT_STREAM (talk->in), bytes, size_bytes, NULL,
                                 talk->server->stop, NULL))
     {
@@ -251,7 +257,7 @@ take_chunk (Talk *talk, const char *line)
       g_string_truncate (talk->chunks, 0);
     }
   else
-    say_step (talk, FAKE_CHUNK);
+    say (talk, answer);
 }
 
 static char *

@@ -101,12 +101,13 @@ test_large_content (Bed *bed, gconstpointer data)
     g_string_append (content, ".A line that begins with a dot.\r\n");
   fake_server_answer (bed->server, FAKE_EHLO, FAKE_EHLO_CHUNKING);
   use_one_connection (bed);
+  accept_many (bed, 1); /* a small one finds out whether the server knows BDAT */
   for (guint i = 0; i < 3; i++)
     g_free (bed_accept_content (bed, SENDER, "bob@example.com", 0, content->str));
   bed_start (bed);
   bed_run (bed);
-  g_assert_cmpuint (fake_server_n_messages (bed->server), ==, 3);
-  for (guint i = 0; i < 3; i++)
+  g_assert_cmpuint (fake_server_n_messages (bed->server), ==, 4);
+  for (guint i = 1; i < 4; i++)
     g_assert_nonnull (strstr (fake_server_message (bed->server, i)->content, content->str));
 }
 
@@ -186,7 +187,7 @@ static void
 test_unknown_chunks (Bed *bed, gconstpointer data)
 {
   fake_server_answer (bed->server, FAKE_EHLO, FAKE_EHLO_CHUNKING);
-  fake_server_answer (bed->server, FAKE_CHUNK, "502 5.5.1 what?");
+  fake_server_answer (bed->server, FAKE_CHUNK, "500 5.5.1 what?");
   cs_settings_set_integer (bed->settings, CS_OPTION_MAXIMUM_MESSAGES_PER_CONNECTION, 5);
   use_one_connection (bed);
   accept_many (bed, 20);
@@ -194,7 +195,6 @@ test_unknown_chunks (Bed *bed, gconstpointer data)
   bed_run (bed);
   assert_each_once (bed, 20);
   assert_queue_is_empty (bed);
-  g_assert_true (fake_server_heard (bed->server, "BDAT 0"));
   g_assert_cmpuint (fake_server_n_heard (bed->server, "BDAT"), ==, 1);
 }
 

@@ -69,7 +69,7 @@ static const SessionCase cases[] = {
   /* by BDAT: up to four */
   { .name = "chunks", .script = BOTH FIRST FOUR WHOLE_DELIVERED BEHIND_DELIVERED BEHIND_DELIVERED BEHIND_DELIVERED LAST BYE, KNOWN, FIVE },
   { .name = "chunks-no-more-than-four", .script = BOTH FIRST FOUR WHOLE_DELIVERED BEHIND BEHIND_DELIVERED BEHIND BEHIND_DELIVERED BEHIND_DELIVERED BEHIND_DELIVERED BEHIND_DELIVERED LAST BYE, KNOWN, .messages = 7, .handed_over = 7 },
-  { .name = "chunks-probed", .script = BOTH MAIL RCPT "G: BDAT 0\n" OK3 "CHUNK: 26 LAST\n" QUEUED FOUR WHOLE_DELIVERED BEHIND_DELIVERED BEHIND_DELIVERED BEHIND_DELIVERED LAST BYE, FIVE },
+  { .name = "chunks-probed", .script = BOTH MAIL RCPT "GCHUNK: 1\n" OK3 "CHUNK: 25 LAST\n" QUEUED FOUR WHOLE_DELIVERED BEHIND_DELIVERED BEHIND_DELIVERED BEHIND_DELIVERED LAST BYE, FIVE },
   { .name = "chunks-avoided", .script = BOTH FIRST FIRST FIRST BYE, .habits = CS_HABIT_CHUNKS | CS_HABIT_NO_AHEAD, .messages = 3, .handed_over = 3 },
   { .name = "chunks-all-refused-in-between", .script = BOTH FIRST FOUR WHOLE_DELIVERED OK OK "S: 550 no\nS: 503 none\n" BEHIND_DELIVERED BEHIND_DELIVERED LAST BYE, KNOWN, FIVE, AT (3) = { REFUSED (RECIPIENT, 550) } },
   { .name = "chunks-last-is-refused", .script = BOTH FIRST FOUR WHOLE_DELIVERED BEHIND_DELIVERED BEHIND_DELIVERED OK OK OK "S: 554 spam\n" RSET OK WHOLE WHOLE_DELIVERED LAST BYE, KNOWN, .messages = 6, .handed_over = 4, AT (5) = { REFUSED (END, 554) }, .any_end = TRUE },

@@ -18,8 +18,13 @@
 
 #define IN_ONE_WRITE MAIL GROUP (1) "GCHUNK: 26 LAST\n"
 #define ONE_WRITE_DELIVERY IN_ONE_WRITE OK OK "S: 250 2.0.0 queued\n"
-#define PROBED MAIL GROUP (1) "G: BDAT 0\n"
-#define PROBED_DELIVERY PROBED OK3 "CHUNK: 26 LAST\n" OK
+/* The first byte, and its answer before anything else; to a server that knows no BDAT it is the
+ * beginning of a line. */
+#define PROBED MAIL GROUP (1) "GCHUNK: 1\n"
+#define PROBED_DELIVERY PROBED OK3 "CHUNK: 25 LAST\n" OK
+#define TAKEN_FOR_A_LINE MAIL GROUP (1) "G: BDAT 1\n"
+#define SPOILT_RESET "C: SRSET\nS: 500 what?\nG: RSET\nS: 250 ok\n"
+#define RESET_TWICE "C: RSET\nS: 250 ok\nC: RSET\nS: 250 ok\n"
 
 /* A generated content of 200,007 bytes. */
 #define LARGE .content_bytes = 200000
@@ -57,19 +62,23 @@ static const SessionCase cases[] = {
   { .name = "large", .script = BOTH MAIL GROUP (1) OK OK FOUR_CHUNKS OK3 OK BYE, KNOWN, LARGE, .messages = 1 },
   { .name = "large-answered-one-by-one", .script = BOTH MAIL GROUP (1) OK OK "CHUNK: 65536\n" OK "CHUNK: 65536\n" OK "CHUNK: 65536\n" OK "CHUNK: 3399 LAST\n" OK BYE, KNOWN, LARGE, .messages = 1 },
   { .name = "large-to-a-slow-reader", .script = BOTH MAIL GROUP (1) OK OK "DELAY\nCHUNK: 65536\n" OK "DELAY\nCHUNKS: 250 ok\n" BYE, KNOWN, .content_bytes = 3000000, .messages = 1 },
-  { .name = "large-probed", .script = BOTH PROBED OK3 FOUR_CHUNKS OK3 OK BYE, LARGE, .messages = 1, .learnt = CS_HABIT_CHUNKS },
+  { .name = "large-is-no-probe", .script = BOTH MAIL GROUP (1) "G: DATA\n" OK OK "S: 354 go\nCONTENT\n" OK BYE, LARGE, .messages = 1 },
   { .name = "large-one-by-one-is-data", .script = OFFERS ("CHUNKING") MAIL OK RCPT (1) OK "C: DATA\nS: 354 go\nCONTENT\n" OK BYE, KNOWN, LARGE, .messages = 1 },
   { .name = "large-waits-for-recipients", .script = BOTH MAIL GROUP (1) OK "S: 550 no\n" BYE, KNOWN, LARGE, ONE = { REFUSED (RECIPIENT, 550) } },
 
   /* a server that does not know what it offers */
   { .name = "probed", .script = BOTH PROBED_DELIVERY ONE_WRITE_DELIVERY BYE, .messages = 2, .learnt = CS_HABIT_CHUNKS },
-  { .name = "probed-one-by-one", .script = OFFERS ("CHUNKING") MAIL OK RCPT (1) OK "C: BDAT 0\n" OK "CHUNK: 26 LAST\n" OK BYE, .messages = 1, .learnt = CS_HABIT_CHUNKS },
-  { .name = "unknown-500", .script = BOTH PROBED OK OK "S: 500 what?\n" RESET_NEXT GROUP_DELIVERY GROUP_DELIVERY BYE, .messages = 2, .learnt = CS_HABIT_NO_CHUNKS },
-  { .name = "unknown-502", .script = BOTH PROBED OK OK "S: 502 no\n" RESET_NEXT GROUP_DELIVERY BYE, .messages = 1, .learnt = CS_HABIT_NO_CHUNKS },
-  { .name = "unknown-503", .script = BOTH PROBED OK OK "S: 503 no\n" RESET_NEXT GROUP_DELIVERY BYE, .messages = 1, .learnt = CS_HABIT_NO_CHUNKS },
-  { .name = "empty-chunk-551", .script = BOTH PROBED OK OK "S: 551 5.7.1 Null BDAT request\n" RESET_NEXT GROUP_DELIVERY GROUP_DELIVERY BYE, .messages = 2, .learnt = CS_HABIT_NO_CHUNKS },
-  { .name = "unknown-one-by-one", .script = OFFERS ("CHUNKING") MAIL OK RCPT (1) OK "C: BDAT 0\nS: 502 no\n" RESET_NEXT DELIVERY BYE, .messages = 1, .learnt = CS_HABIT_NO_CHUNKS },
-  { .name = "unknown-to-some", .script = BOTH MAIL GROUP (1) GROUP (2) GROUP (3) "G: BDAT 0\n" OK OK "S: 550 no\n" OK "S: 502 no\n" RESET_NEXT MAIL GROUP (1) GROUP (3) "G: DATA\n" OK3 "S: 354 go\nCONTENT1\n" OK BYE, THREE = { DELIVERED, REFUSED (RECIPIENT, 550), DELIVERED } },
+  { .name = "probed-one-by-one", .script = OFFERS ("CHUNKING") MAIL OK RCPT (1) OK "CHUNK: 1\n" OK "CHUNK: 25 LAST\n" OK BYE, .messages = 1, .learnt = CS_HABIT_CHUNKS },
+  { .name = "too-short-to-probe", .script = BOTH GROUP_DELIVERY BYE, .content = "", .messages = 1 },
+  { .name = "no-header-to-probe", .script = BOTH GROUP_DELIVERY BYE, .content = "\r\nhello\r\n", .messages = 1 },
+  { .name = "unknown-500", .script = BOTH TAKEN_FOR_A_LINE OK OK "S: 500 what?\n" SPOILT_RESET GROUP_DELIVERY GROUP_DELIVERY BYE, .messages = 2, .learnt = CS_HABIT_NO_CHUNKS },
+  { .name = "unknown-502", .script = BOTH TAKEN_FOR_A_LINE OK OK "S: 502 no\n" SPOILT_RESET GROUP_DELIVERY BYE, .messages = 1, .learnt = CS_HABIT_NO_CHUNKS },
+  { .name = "first-chunk-551", .script = BOTH PROBED OK OK "S: 551 5.7.1 no such chunks\n" RESET_TWICE GROUP_DELIVERY GROUP_DELIVERY BYE, .messages = 2, .learnt = CS_HABIT_NO_CHUNKS },
+  { .name = "known-but-503", .script = BOTH PROBED OK OK "S: 503 no\n" RESET_TWICE GROUP_DELIVERY BYE, .messages = 1, .learnt = CS_HABIT_NO_CHUNKS },
+  { .name = "unknown-one-by-one", .script = OFFERS ("CHUNKING") MAIL OK RCPT (1) OK "C: BDAT 1\nS: 502 no\nC: SRSET\nS: 500 what?\n" RESET_NEXT DELIVERY BYE, .messages = 1, .learnt = CS_HABIT_NO_CHUNKS },
+  { .name = "unknown-to-some", .script = BOTH MAIL GROUP (1) GROUP (2) GROUP (3) "G: BDAT 1\n" OK OK "S: 550 no\n" OK "S: 502 no\n" SPOILT_RESET MAIL GROUP (1) GROUP (3) "G: DATA\n" OK3 "S: 354 go\nCONTENT1\n" OK BYE, THREE = { DELIVERED, REFUSED (RECIPIENT, 550), DELIVERED } },
+  { .name = "unknown-and-all-refused", .script = BOTH TAKEN_FOR_A_LINE OK "S: 550 no\nS: 500 what?\n" SPOILT_RESET PROBED_DELIVERY BYE, FIRST_OF_TWO = { REFUSED (RECIPIENT, 550) } },
+  { .name = "unknown-and-no-reset", .script = BOTH TAKEN_FOR_A_LINE OK OK "S: 500 what?\nC: SRSET\nS: 500 what?\nG: RSET\nS: 502 no\n", ONE = { REFUSED (RESET, 502) }, .closed = TRUE, .learnt = CS_HABIT_NO_CHUNKS },
   { .name = "not-known-any-more", .script = BOTH IN_ONE_WRITE OK OK "S: 502 no\n" HANGS_UP, KNOWN, ONE = { FAILED (END, PROTOCOL) }, .closed = TRUE, .learnt = CS_HABIT_NO_CHUNKS },
 
   /* refusals */
@@ -77,7 +86,7 @@ static const SessionCase cases[] = {
   { .name = "probe-421", .script = BOTH PROBED OK OK "S: 421 bye\n" HANGS_UP, ONE = { REFUSED (DATA, 421) }, .closed = TRUE },
   { .name = "probe-354", .script = BOTH PROBED OK OK "S: 354 go\n" HANGS_UP, ONE = { FAILED (DATA, PROTOCOL) }, .closed = TRUE },
   { .name = "mail-refused", .script = BOTH IN_ONE_WRITE "S: 550 no\nS: 503 a\nS: 503 a\n" RESET_NEXT ONE_WRITE_DELIVERY BYE, KNOWN, FIRST_OF_TWO = { REFUSED (MAIL, 550) } },
-  { .name = "all-refused-probed", .script = BOTH PROBED OK "S: 550 no\nS: 503 none\n" RESET_NEXT PROBED_DELIVERY BYE, FIRST_OF_TWO = { REFUSED (RECIPIENT, 550) } },
+  { .name = "all-refused-probed", .script = BOTH PROBED OK "S: 550 no\nS: 503 none\n" RESET_TWICE PROBED_DELIVERY BYE, FIRST_OF_TWO = { REFUSED (RECIPIENT, 550) } },
   { .name = "all-refused-but-probe-250", .script = BOTH PROBED OK "S: 550 no\n" OK RESET_NEXT ONE_WRITE_DELIVERY BYE, FIRST_OF_TWO = { REFUSED (RECIPIENT, 550) } },
   { .name = "all-refused-503", .script = BOTH IN_ONE_WRITE OK "S: 550 no\nS: 503 none\n" RESET_NEXT ONE_WRITE_DELIVERY BYE, KNOWN, FIRST_OF_TWO = { REFUSED (RECIPIENT, 550) } },
   { .name = "all-refused-554", .script = BOTH IN_ONE_WRITE OK "S: 550 no\nS: 554 none\n" RESET_NEXT ONE_WRITE_DELIVERY BYE, KNOWN, FIRST_OF_TWO = { REFUSED (RECIPIENT, 550) } },

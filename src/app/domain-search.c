@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#define TYPICAL_BYTES 40 /* of one remote domain */
 #define END_OF_FIELD '\x1f'
 #define END_OF_DOMAIN '\x1e'
 
@@ -17,8 +18,13 @@ append_folded (GString *text, const char *field)
   g_autofree char *folded = NULL;
 
   if (g_str_is_ascii (field))
-    for (const char *c = field; *c != '\0'; c++)
-      g_string_append_c (text, g_ascii_tolower (*c));
+    {
+      gsize start = text->len;
+
+      g_string_append (text, field);
+      for (gsize i = start; i < text->len; i++)
+        text->str[i] = g_ascii_tolower (text->str[i]);
+    }
   else
     {
       folded = g_utf8_strdown (field, -1);
@@ -61,7 +67,7 @@ cs_domain_search_new (const CsSettings *settings)
   CsDomainSearch *search = g_new (CsDomainSearch, 1);
   guint n = cs_settings_n_remote_domains (settings);
 
-  search->text = g_string_new (NULL);
+  search->text = g_string_sized_new (n * TYPICAL_BYTES);
   search->ends = g_array_sized_new (FALSE, FALSE, sizeof (gsize), n);
   for (guint i = 0; i < n; i++)
     {

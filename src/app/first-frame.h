@@ -8,7 +8,7 @@ G_BEGIN_DECLS
 
 typedef void (*CsFirstFrameFunc) (GtkWidget *window);
 
-/* Calls @callback once, when @window has been drawn on the screen; after a second also without
+/* Calls @callback once, when @window has been drawn on the screen; after two seconds also without
  * that, since a window may come up minimised. Not when @window is destroyed before. */
 void cs_after_first_frame (GtkWidget *window, CsFirstFrameFunc callback);
 

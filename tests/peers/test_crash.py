@@ -13,7 +13,7 @@ from lib.crash_scene import CrashScene
 from lib.strike import KILL, LONG, Strike, new_rng, one_of_each_kind
 
 FAILURES = [("ENOSPC", False), ("ENOSPC", True), ("EIO", False), ("EIO", True)]
-SAMPLED_KILLS = 5
+SAMPLED_KILLS = 4
 SAMPLED_FAILURES = 1  # of each of these
 FOR_EVER_STEP = 3  # a transaction that fails at one call fails at the next too
 SECOND_KILL_STEP = 5

@@ -19,7 +19,6 @@ typedef struct
   gint64 tls_seen_s;
   gint64 strength_seen_s;
   CsStrength strength[2]; /* in clear, within TLS */
-  gint64 groups_fail_s;
   gboolean is_faded; /* said so, in this run */
   gboolean offers_less; /* seen in this run, or mail is held for it */
 } Host;
@@ -35,7 +34,7 @@ struct _CsHostMemory
 static gint64
 last_seen_s (const Host *host)
 {
-  return MAX (MAX (host->tls_seen_s, host->strength_seen_s), host->groups_fail_s);
+  return MAX (host->tls_seen_s, host->strength_seen_s);
 }
 
 static void
@@ -347,21 +346,4 @@ cs_host_memory_accept_all (CsHostMemory *memory)
       if (host->offers_less)
         accept_host (memory, host);
     }
-}
-
-/* --- groups ------------------------------------------------------------------------------- */
-
-void
-cs_host_memory_saw_groups_fail (CsHostMemory *memory, const char *name, guint16 port)
-{
-  find (memory, name, port, TRUE)->groups_fail_s = cs_when_now_s ();
-}
-
-gboolean
-cs_host_memory_avoids_groups (CsHostMemory *memory, const char *name, guint16 port)
-{
-  const Host *host = find (memory, name, port, FALSE);
-
-  return host != NULL && host->groups_fail_s != 0
-         && host->groups_fail_s + CS_HOST_MEMORY_PIPELINING_S > cs_when_now_s ();
 }

@@ -3,10 +3,9 @@
  * That it offered STARTTLS, and how strong the authentication was that it
  * offered: when it offers less now, somebody may be in between (cause
  * "downgrade"). Mail that needs no account waits for a few days at most;
- * accounts wait until an administrator accepts what is offered now. And that
- * it could not take commands in groups though it said so. Only what was learnt
- * from complete EHLO replies counts; all but the last is kept in a file, so
- * that a restart is no way around it.
+ * accounts wait until an administrator accepts what is offered now. Only what
+ * was learnt from complete EHLO replies counts; it is kept in a file, so that
+ * a restart is no way around it.
  */
 #pragma once
 
@@ -15,7 +14,6 @@
 G_BEGIN_DECLS
 
 #define CS_HOST_MEMORY_TLS_S (3 * 24 * 3600)
-#define CS_HOST_MEMORY_PIPELINING_S (24 * 3600)
 
 typedef struct _CsHostMemory CsHostMemory;
 
@@ -46,9 +44,6 @@ gboolean cs_host_memory_note_recovered (CsHostMemory *memory, const char *host, 
 /* An administrator accepts what it offers now; all: wherever it was less. */
 void cs_host_memory_accept (CsHostMemory *memory, const char *host, guint16 port);
 void cs_host_memory_accept_all (CsHostMemory *memory);
-
-void cs_host_memory_saw_groups_fail (CsHostMemory *memory, const char *host, guint16 port);
-gboolean cs_host_memory_avoids_groups (CsHostMemory *memory, const char *host, guint16 port);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CsHostMemory, cs_host_memory_free)
 

@@ -1,6 +1,7 @@
 #include "delivery/opening.h"
 
 #include "base/log.h"
+#include "delivery/candidates.h"
 #include "delivery/sighting.h"
 
 /* One opening being worked on. */
@@ -8,8 +9,7 @@ typedef struct
 {
   CsShared *shared;
   CsPlan *plan;
-  GPtrArray *targets; /* (element-type CsTarget) */
-  guint next; /* of targets */
+  CsCandidates candidates;
   CsSecret *secret;
   CsOpened *opened; /* the answer so far: the mildest failure */
   gint64 started_us;
@@ -52,7 +52,7 @@ static void
 opening_free (Opening *opening)
 {
   cs_plan_unref (opening->plan);
-  g_clear_pointer (&opening->targets, g_ptr_array_unref);
+  g_clear_pointer (&opening->candidates.targets, g_ptr_array_unref);
   g_clear_pointer (&opening->secret, cs_secret_unref);
   g_clear_pointer (&opening->opened, cs_opened_free);
   g_clear_object (&opening->session);
@@ -267,7 +267,25 @@ go_on_after (GTask *task, const CsFailure *failure)
     finish (task);
 }
 
-/* --- one address -------------------------------------------------------------------------- */
+/* --- one host ----------------------------------------------------------------------------- */
+
+/* Once more, at the same address. */
+static gboolean
+is_second_try (const Opening *opening)
+{
+  return opening->in_clear || opening->with_helo;
+}
+
+static void
+settle_race (Opening *opening, const CsFailure *failure)
+{
+  gboolean is_unanswered = failure != NULL && failure->stage == CS_STAGE_CONNECT;
+
+  if (is_second_try (opening))
+    return;
+  opening->target = cs_candidates_settle (
+      &opening->candidates, is_unanswered ? NULL : cs_session_address (opening->session));
+}
 
 static void
 on_opened (GObject *source, GAsyncResult *result, gpointer user_data)
@@ -276,8 +294,10 @@ on_opened (GObject *source, GAsyncResult *result, gpointer user_data)
   Opening *opening = g_task_get_task_data (task);
   g_autoptr (GError) error = NULL;
   gboolean is_open = cs_session_open_finish (CS_SESSION (source), result, &error);
-  CsSighting sighting = sighting_of (opening);
+  CsSighting sighting;
 
+  settle_race (opening, cs_failure_from_error (error));
+  sighting = sighting_of (opening);
   note_context (opening);
   cs_sighting_note (&sighting, opening->session, is_open);
   if (!is_open)
@@ -300,8 +320,11 @@ new_session (Opening *opening)
   const CsSecurity *security = opening->plan->security;
   gboolean has_login = authenticates (opening);
   CsSighting sighting = sighting_of (opening);
+  g_autoptr (GPtrArray) further
+      = is_second_try (opening) ? NULL : cs_candidates_further (&opening->candidates);
   CsSessionConfig config = {
     .address = opening->target->address,
+    .further_addresses = further,
     .host_name = opening->target->host_name,
     .tls = tls_of (opening),
     .helo = opening->with_helo || opening->plan->helo,
@@ -350,12 +373,12 @@ try_next (GTask *task)
 {
   Opening *opening = g_task_get_task_data (task);
 
-  if (opening->next >= opening->targets->len)
+  opening->target = cs_candidates_next (&opening->candidates);
+  if (opening->target == NULL)
     {
       finish (task);
       return;
     }
-  opening->target = opening->targets->pdata[opening->next++];
   opening->in_clear = FALSE;
   opening->with_helo = FALSE;
   try_target (task);
@@ -398,15 +421,15 @@ on_targets (GObject *source, GAsyncResult *result, gpointer user_data)
   Opening *opening = g_task_get_task_data (task);
   g_autoptr (GError) error = NULL;
 
-  opening->targets = cs_targets_find_finish (result, &error);
-  if (opening->targets == NULL && error->domain == CS_DNS_ERROR)
+  opening->candidates.targets = cs_targets_find_finish (result, &error);
+  if (opening->candidates.targets == NULL && error->domain == CS_DNS_ERROR)
     finish_certain (task, CS_STAGE_RESOLVE,
                     cs_verdict_for_dns (error->code, opening->plan->smart_host != NULL),
                     error->message);
-  else if (opening->targets == NULL && error->domain == CS_PROTECTION_ERROR)
+  else if (opening->candidates.targets == NULL && error->domain == CS_PROTECTION_ERROR)
     finish_certain (task, CS_STAGE_RESOLVE, cs_verdict_for_protection (error->code),
                     error->message);
-  else if (opening->targets == NULL)
+  else if (opening->candidates.targets == NULL)
     finish_cancelled (task);
   else if (cs_plan_authenticates (opening->plan))
     fetch_secret (task);

@@ -1,8 +1,9 @@
 /* opening.h - a session for a plan: hosts, permission, secret, connection, login
  *
- * Tries the addresses of the plan in turn, each in the ways that the verdict
- * table names, and asks suspension.h before every login. What comes back is a
- * session that is ready for mail, or the reason why there is none.
+ * Tries the addresses of the plan in turn, those of one host in a race
+ * (RFC 8305), each in the ways that the verdict table names, and asks
+ * suspension.h before every login. What comes back is a session that is ready
+ * for mail, or the reason why there is none.
  */
 #pragma once
 

@@ -3,6 +3,7 @@
 
 #include "smtp/connection.h"
 #include "smtp/echo.h"
+#include "smtp/race.h"
 #include "smtp/tls.h"
 
 G_BEGIN_DECLS
@@ -18,8 +19,8 @@ struct _CsConnection
   CsTranscript *transcript;
   gboolean is_closed;
 
+  CsRace *race; /* while it connects */
   GSocket *socket;
-  GError *connect_error; /* of a connect that failed at once */
   GSocketConnection *stream; /* over the socket, for TLS */
   GTlsConnection *tls;
   GPollableInputStream *tls_input;

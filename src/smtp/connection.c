@@ -1,7 +1,5 @@
 #include "smtp/connection.h"
 
-#include <netinet/in.h>
-#include <netinet/tcp.h>
 #include <string.h>
 
 #include "smtp/connection-private.h"
@@ -46,7 +44,6 @@ cs_connection_release (CsConnection *connection)
   g_free (connection->host_name);
   g_clear_pointer (&connection->dane, cs_dane_unref);
   g_free (connection->certificate_fault);
-  g_clear_error (&connection->connect_error);
   cs_transcript_unref (connection->transcript);
   g_main_context_unref (connection->context);
   g_free (connection);
@@ -75,6 +72,7 @@ drop_source (GSource **slot)
 void
 cs_connection_drop_sources (CsConnection *connection)
 {
+  g_clear_pointer (&connection->race, cs_race_free);
   drop_source (&connection->read_source);
   drop_source (&connection->write_source);
   cs_connection_clear_deadline (connection);
@@ -146,70 +144,25 @@ cs_connection_fail (CsConnection *connection, CsFailureKind kind, const char *te
   cs_connection_release (connection);
 }
 
-static gboolean
-on_connect_done (GSocket *socket, GIOCondition condition, gpointer user_data)
+static void
+on_race_over (gpointer user_data, GSocket *socket, GSocketAddress *address, const char *text)
 {
   CsConnection *connection = user_data;
-  g_autoptr (GError) error = NULL;
 
-  drop_source (&connection->write_source);
-  if (g_socket_check_connect_result (socket, &error))
+  g_clear_pointer (&connection->race, cs_race_free);
+  if (socket == NULL)
     {
-      cs_connection_start_reading (connection);
-      connection->events->connected (connection->user_data);
-    }
-  else
-    cs_connection_fail (connection, CS_FAILURE_UNREACHABLE, error->message);
-
-  return G_SOURCE_REMOVE;
-}
-
-static gboolean
-open_socket (CsConnection *connection, GSocketAddress *address, GError **error)
-{
-  GSocketFamily family = g_socket_address_get_family (address);
-  gboolean is_tcp = family == G_SOCKET_FAMILY_IPV4 || family == G_SOCKET_FAMILY_IPV6;
-
-  connection->socket
-      = g_socket_new (family, G_SOCKET_TYPE_STREAM,
-                      is_tcp ? G_SOCKET_PROTOCOL_TCP : G_SOCKET_PROTOCOL_DEFAULT, error);
-  if (connection->socket == NULL)
-    return FALSE;
-
-  g_socket_set_blocking (connection->socket, FALSE);
-  g_socket_set_keepalive (connection->socket, TRUE);
-  /* Each write here is a whole step; Nagle's algorithm would wait 40 ms for the acknowledgement. */
-  return !is_tcp || g_socket_set_option (connection->socket, IPPROTO_TCP, TCP_NODELAY, 1, error);
-}
-
-static gboolean
-on_connect_failed (gpointer user_data)
-{
-  CsConnection *connection = user_data;
-  g_autoptr (GError) error = g_steal_pointer (&connection->connect_error);
-
-  drop_source (&connection->write_source);
-  cs_connection_fail (connection, CS_FAILURE_UNREACHABLE, error->message);
-  return G_SOURCE_REMOVE;
-}
-
-/* Whatever happens is told from the main loop, never from within this call. */
-void
-cs_connection_connect (CsConnection *connection, GSocketAddress *address)
-{
-  g_autoptr (GError) error = NULL;
-
-  if (!open_socket (connection, address, &error)
-      || (!g_socket_connect (connection->socket, address, NULL, &error)
-          && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_PENDING)))
-    {
-      connection->connect_error = g_steal_pointer (&error);
-      cs_connection_attach (connection, &connection->write_source, g_idle_source_new (),
-                            on_connect_failed);
+      cs_connection_fail (connection, CS_FAILURE_UNREACHABLE, text);
       return;
     }
 
-  cs_connection_attach (connection, &connection->write_source,
-                        g_socket_create_source (connection->socket, G_IO_OUT, NULL),
-                        G_SOURCE_FUNC (on_connect_done));
+  connection->socket = socket;
+  cs_connection_start_reading (connection);
+  connection->events->connected (connection->user_data, address);
+}
+
+void
+cs_connection_connect (CsConnection *connection, GPtrArray *addresses)
+{
+  connection->race = cs_race_new (addresses, on_race_over, connection);
 }

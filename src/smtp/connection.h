@@ -26,7 +26,7 @@ typedef struct _CsConnection CsConnection;
 
 typedef struct
 {
-  void (*connected) (gpointer user_data);
+  void (*connected) (gpointer user_data, GSocketAddress *address); /* one of those given */
   void (*secured) (gpointer user_data); /* the handshake is done */
   void (*replied) (gpointer user_data, CsReply *reply); /* (transfer full) */
   void (*unasked) (gpointer user_data, CsReply *reply); /* (transfer full): none was due */
@@ -40,7 +40,9 @@ CsConnection *cs_connection_new (CsTranscript *transcript, const CsConnectionEve
 /* Closes at once, without an event. */
 void cs_connection_free (CsConnection *connection);
 
-void cs_connection_connect (CsConnection *connection, GSocketAddress *address);
+/* @addresses: (element-type GSocketAddress): of one host, as in race.h. Whatever happens is told
+ * from the main loop, never from within this call. */
+void cs_connection_connect (CsConnection *connection, GPtrArray *addresses);
 /* How long the present step may take in all, however many bytes trickle in. 0: for ever. */
 void cs_connection_set_deadline (CsConnection *connection, guint limit_s);
 

@@ -14,6 +14,12 @@ cs_session_plain_features (CsSession *session)
   return session->plain_features;
 }
 
+GSocketAddress *
+cs_session_address (CsSession *session)
+{
+  return session->config.address;
+}
+
 const char *
 cs_session_mechanism (CsSession *session)
 {

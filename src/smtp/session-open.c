@@ -9,14 +9,27 @@
 #define STARTTLS_LIMIT_S 120
 #define HANDSHAKE_LIMIT_S 60
 
+static GPtrArray *
+addresses_of (const CsSession *session)
+{
+  GPtrArray *addresses = g_ptr_array_new_with_free_func (g_object_unref);
+  GPtrArray *further = session->config.further_addresses;
+
+  g_ptr_array_add (addresses, g_object_ref (session->config.address));
+  for (guint i = 0; further != NULL && i < further->len; i++)
+    g_ptr_array_add (addresses, g_object_ref (further->pdata[i]));
+  return addresses;
+}
+
 void
 cs_session_open_begin (CsSession *session)
 {
   guint limit_s = session->config.connect_timeout_s;
+  g_autoptr (GPtrArray) addresses = addresses_of (session);
 
   session->state = CS_STATE_CONNECTING;
   cs_connection_set_deadline (session->connection, limit_s != 0 ? limit_s : CONNECT_LIMIT_S);
-  cs_connection_connect (session->connection, session->config.address);
+  cs_connection_connect (session->connection, addresses);
 }
 
 static void

@@ -7,7 +7,7 @@
 
 G_DEFINE_TYPE (CsSession, cs_session, G_TYPE_OBJECT)
 
-static void on_connected (gpointer user_data);
+static void on_connected (gpointer user_data, GSocketAddress *address);
 static void on_secured (gpointer user_data);
 static void on_replied (gpointer user_data, CsReply *reply);
 static void on_unasked (gpointer user_data, CsReply *reply);
@@ -22,6 +22,8 @@ copy_config (CsSessionConfig *copy, const CsSessionConfig *config)
 {
   *copy = *config;
   copy->address = g_object_ref (config->address);
+  copy->further_addresses
+      = config->further_addresses != NULL ? g_ptr_array_ref (config->further_addresses) : NULL;
   copy->host_name = g_strdup (config->host_name);
   copy->client_name = g_strdup (config->client_name);
   copy->account = g_strdup (config->account);
@@ -35,6 +37,7 @@ static void
 clear_config (CsSessionConfig *config)
 {
   g_clear_object (&config->address);
+  g_clear_pointer (&config->further_addresses, g_ptr_array_unref);
   g_clear_object (&config->tls_database);
   g_clear_pointer (&config->secret, cs_secret_unref);
   g_clear_pointer (&config->dane, cs_dane_unref);
@@ -302,16 +305,16 @@ cs_session_send_line (CsSession *session, const char *line)
 /* --- what the connection tells ------------------------------------------------------------ */
 
 static void
-on_connected (gpointer user_data)
+on_connected (gpointer user_data, GSocketAddress *address)
 {
   CsSession *session = user_data;
   CsSessionState next
       = session->config.tls == CS_TLS_FROM_START ? CS_STATE_SECURING : CS_STATE_GREETING;
-  g_autofree char *address
-      = g_socket_connectable_to_string (G_SOCKET_CONNECTABLE (session->config.address));
+  g_autofree char *text = g_socket_connectable_to_string (G_SOCKET_CONNECTABLE (address));
 
-  cs_transcript_note (session->transcript, "connected to %s", address);
-  cs_session_report (session, CS_STAGE_CONNECT, TRUE, address);
+  g_set_object (&session->config.address, address);
+  cs_transcript_note (session->transcript, "connected to %s", text);
+  cs_session_report (session, CS_STAGE_CONNECT, TRUE, text);
   cs_session_open_enter (session, next);
 }
 

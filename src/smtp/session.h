@@ -33,6 +33,7 @@ typedef struct
 {
   /* where */
   GSocketAddress *address; /* address and port */
+  GPtrArray *further_addresses; /* (nullable) (element-type GSocketAddress): of that host, race.h */
   const char *host_name; /* as the administrator wrote it: what the certificate is checked
                           * against, the SPN of the NTLM target, SNI (not for an address) */
   CsTlsRule tls;
@@ -83,18 +84,16 @@ void cs_session_open_async (CsSession *session, GCancellable *cancellable,
                             GAsyncReadyCallback callback, gpointer user_data);
 gboolean cs_session_open_finish (CsSession *session, GAsyncResult *result, GError **error);
 
-/* Facts, also after a failed opening. */
-const CsFeatures *cs_session_features (
-    CsSession *session); /* the last complete list; may be NULL */
-const CsFeatures *cs_session_plain_features (
-    CsSession *session); /* the list before TLS; may be NULL */
-const char *cs_session_mechanism (
-    CsSession *session); /* "PLAIN", "NTLM"; NULL: not authenticated */
+/* Facts, also after a failed opening. Features: (nullable): the last complete list, and the one
+ * before TLS. */
+const CsFeatures *cs_session_features (CsSession *session);
+const CsFeatures *cs_session_plain_features (CsSession *session);
+GSocketAddress *cs_session_address (CsSession *session); /* that answered; before: the first */
+const char *cs_session_mechanism (CsSession *session); /* "PLAIN"; NULL: not authenticated */
 const char *cs_session_tls_version (CsSession *session); /* "TLS 1.3"; NULL: no TLS */
 gboolean cs_session_tls_verified (CsSession *session);
 GTlsCertificate *cs_session_peer_certificate (CsSession *session); /* (nullable) */
-const CsFailure *cs_session_last_reply (
-    CsSession *session); /* the last reply read, as facts; may be NULL */
+const CsFailure *cs_session_last_reply (CsSession *session); /* (nullable): as facts */
 CsTranscript *cs_session_transcript (CsSession *session);
 
 #define CS_SESSION_MOST_AHEAD 4

@@ -146,17 +146,6 @@ test_nonsense_in_file (Fixture *f, gconstpointer data)
   g_assert_true (cs_host_memory_expects_tls (f->memory, HOST, 25, FALSE));
 }
 
-static void
-test_groups (Fixture *f, gconstpointer data)
-{
-  g_assert_false (cs_host_memory_avoids_groups (f->memory, HOST, 25));
-  cs_host_memory_saw_groups_fail (f->memory, HOST, 25);
-  g_assert_true (cs_host_memory_avoids_groups (f->memory, HOST, 25));
-  g_assert_false (cs_host_memory_expects_tls (f->memory, HOST, 25, FALSE));
-  cs_when_set_now_s (START_S + CS_HOST_MEMORY_PIPELINING_S);
-  g_assert_false (cs_host_memory_avoids_groups (f->memory, HOST, 25));
-}
-
 int
 main (int argc, char **argv)
 {
@@ -172,7 +161,6 @@ main (int argc, char **argv)
     { "/delivery/host-memory/most", test_most },
     { "/delivery/host-memory/restart", test_restart },
     { "/delivery/host-memory/nonsense-in-file", test_nonsense_in_file },
-    { "/delivery/host-memory/groups", test_groups },
   };
 
   g_test_init (&argc, &argv, NULL);

@@ -13,6 +13,10 @@ static const DnsRecord zone[] = {
   { "second.example", DNS_MX, "10 dead.example" }, { "second.example", DNS_MX, "20 mx.example" },
   { "dead.example", DNS_A, "127.0.0.2" }, /* nobody listens there */
   { "dead-only.example", DNS_MX, "10 dead.example" },
+  { "half.example", DNS_MX, "10 half-dead.example" },
+  { "half-dead.example", DNS_A, "127.0.0.2" }, { "half-dead.example", DNS_A, "127.0.0.1" },
+  { "silent.example", DNS_MX, "10 half-silent.example" },
+  { "half-silent.example", DNS_A, "127.0.0.3" }, { "half-silent.example", DNS_A, "127.0.0.1" },
   { "null.example", DNS_MX, "0 " },
   { "loop.example", DNS_MX, "10 sender.example" }, { "sender.example", DNS_A, "127.0.0.2" },
   { "servfail.example", DNS_RCODE, "2" },
@@ -40,6 +44,7 @@ typedef struct
 static const Case cases[] = {
   { "/delivery/routes/exchanger", "bob@example.com", 1, 0, "" },
   { "/delivery/routes/second-exchanger", "bob@second.example", 1, 0, "" },
+  { "/delivery/routes/second-address", "bob@half.example", 1, 0, "" },
   { "/delivery/routes/implicit", "bob@implicit.example", 1, 0, "" },
   { "/delivery/routes/literal", "bob@[127.0.0.1]", 1, 0, "" },
   { "/delivery/routes/dead", "bob@dead-only.example", 0, 0, "deferred unreachable" },
@@ -64,6 +69,77 @@ test_case (Bed *bed, gconstpointer data)
   g_assert_cmpuint (cs_engine_n_rejected (bed->engine), ==, c->n_rejected);
   state = bed_state (bed);
   g_assert_cmpstr (state, ==, c->state);
+}
+
+/* --- an address that does not answer ------------------------------------------------------- */
+
+#define SILENT_ADDRESS "127.0.0.3"
+#define N_FILLING 6
+
+static GSocket *
+new_socket (void)
+{
+  GSocket *socket
+      = g_socket_new (G_SOCKET_FAMILY_IPV4, G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_TCP, NULL);
+
+  g_socket_set_blocking (socket, FALSE);
+  return socket;
+}
+
+/* (element-type GSocket): with the queue of the first one full, the system drops what comes in. */
+static GPtrArray *
+occupy (guint16 port)
+{
+  g_autoptr (GSocketAddress) address = g_inet_socket_address_new_from_string (SILENT_ADDRESS, port);
+  GPtrArray *sockets = g_ptr_array_new_with_free_func (g_object_unref);
+  GSocket *listener = new_socket ();
+
+  g_ptr_array_add (sockets, listener);
+  g_assert_true (g_socket_bind (listener, address, TRUE, NULL));
+  g_socket_set_listen_backlog (listener, 0);
+  g_assert_true (g_socket_listen (listener, NULL));
+  for (guint i = 0; i < N_FILLING; i++)
+    {
+      GSocket *socket = new_socket ();
+
+      g_socket_connect (socket, address, NULL, NULL);
+      g_ptr_array_add (sockets, socket);
+    }
+  return sockets;
+}
+
+/* The host's other address is tried beside it, long before connecting takes too long. */
+static void
+test_silent_address (Bed *bed, gconstpointer data)
+{
+  g_autoptr (GPtrArray) occupied = NULL;
+  gint64 start_us;
+
+  use_dns (bed);
+  occupied = occupy (bed->mail_port);
+  g_free (bed_accept (bed, SENDER, "bob@silent.example"));
+  start_us = g_get_monotonic_time ();
+  bed_start (bed);
+  bed_run (bed);
+  g_assert_cmpuint (fake_server_n_messages (bed->server), ==, 1);
+  g_assert_cmpint ((g_get_monotonic_time () - start_us) / G_TIME_SPAN_SECOND, <,
+                   cs_settings_integer (bed->settings, CS_OPTION_CONNECTION_TIMEOUT));
+}
+
+/* A host that answers at one address and has no use for us is asked at the other too. */
+static void
+test_refused_at_both_addresses (Bed *bed, gconstpointer data)
+{
+  g_autofree char *state = NULL;
+
+  use_dns (bed);
+  fake_server_answer (bed->server, FAKE_GREETING, "554 no service");
+  g_free (bed_accept (bed, SENDER, "bob@half.example"));
+  bed_start (bed);
+  bed_run (bed);
+  state = bed_state (bed);
+  g_assert_cmpstr (state, ==, "deferred refused-for-now");
+  g_assert_cmpuint (fake_server_n_connections (bed->server), ==, 1);
 }
 
 /* 554 in the greeting is about the host, not about the mail: another may take it. */
@@ -196,6 +272,8 @@ int
 main (int argc, char **argv)
 {
   static const BedTest tests[] = {
+    { "/delivery/routes/silent-address", test_silent_address },
+    { "/delivery/routes/refused-at-both-addresses", test_refused_at_both_addresses },
     { "/delivery/routes/next-host-after-refusal", test_next_host_after_refusal },
     { "/delivery/routes/password-refused-by-second-host", test_password_refused_by_second_host },
     { "/delivery/routes/direct-first", test_direct_first },

@@ -1,7 +1,7 @@
 /* The fuzzer plays the server: the first byte sets the session up, then come its turns, between
  * '|', each sent when the client has spoken. Whatever it says, the session ends, every recipient
- * has an outcome, none is delivered without an accepted dot, and no password goes where nobody
- * offered to take one. */
+ * of every message has an outcome, none is delivered whose content did not go out whole and was
+ * accepted, and no password goes where nobody offered to take one. */
 #include "fuzz.h"
 
 #include <gio/gio.h>
@@ -12,10 +12,21 @@
 #include "smtp/session.h"
 
 #define PATIENCE 3 /* turns of the loop without any event before the server speaks unasked */
-#define CONTENT "Subject: fuzz\r\n\r\n.hello\r\n"
-#define CONTENT_ON_THE_WIRE "Subject: fuzz\r\n\r\n..hello\r\n.\r\n"
 #define PASSWORD "hunter2-hunter2"
 #define N_RECIPIENTS 3
+#define MOST_MESSAGES 5
+
+/* What the first byte says. */
+#define BITS_LOGIN 3 /* 1: clear text, 3: HELO */
+#define BIT_NO_GROUPS 4
+#define BIT_NOTIFY 8
+#define BIT_CHUNKS 16 /* the server is known to know BDAT */
+#define BIT_AHEAD 32 /* all messages are handed over at once */
+
+/* Of message N: as it is, after DATA, and by BDAT. */
+#define CONTENT "Subject: fuzz %u\r\n\r\n.hello\r\n"
+#define BY_DATA "Subject: fuzz %u\r\n\r\n..hello\r\n.\r\n"
+#define BY_BDAT " LAST\r\n" CONTENT
 
 typedef struct
 {
@@ -25,15 +36,16 @@ typedef struct
   gsize script_bytes;
   GString *heard; /* from the client */
   GString *said; /* to the client */
-  gsize dot_at; /* how much was said when the dot came; G_MAXSIZE: it did not */
+  gsize
+      ends_at[MOST_MESSAGES]; /* how much was said when the content had come; G_MAXSIZE: not yet */
   guint idle;
   gboolean is_over;
 } Server;
 
 typedef struct
 {
-  gboolean is_done;
-  gboolean went_well;
+  guint n_done;
+  gboolean went_well; /* the last of them */
 } Operation;
 
 static GSocketAddress *
@@ -66,6 +78,16 @@ listener (void)
 /* --- the server --------------------------------------------------------------------------- */
 
 static gboolean
+has_heard_content (const Server *server, guint number)
+{
+  g_autofree char *by_data = g_strdup_printf (BY_DATA, number);
+  g_autofree char *by_bdat = g_strdup_printf (BY_BDAT, number);
+
+  return strstr (server->heard->str, by_data) != NULL
+         || strstr (server->heard->str, by_bdat) != NULL;
+}
+
+static gboolean
 hear (Server *server)
 {
   char bytes[4096];
@@ -76,8 +98,9 @@ hear (Server *server)
     return FALSE;
 
   g_string_append_len (server->heard, bytes, got);
-  if (server->dot_at == G_MAXSIZE && strstr (server->heard->str, CONTENT_ON_THE_WIRE) != NULL)
-    server->dot_at = server->said->len;
+  for (guint i = 0; i < MOST_MESSAGES; i++)
+    if (server->ends_at[i] == G_MAXSIZE && has_heard_content (server, i))
+      server->ends_at[i] = server->said->len;
   return TRUE;
 }
 
@@ -125,16 +148,16 @@ serve (Server *server, gboolean something_happened)
 }
 
 static void
-run_until_done (Server *server, Operation *operation)
+run_until_done (Server *server, Operation *operation, guint n_done)
 {
-  for (guint turns = 0; !operation->is_done; turns++)
+  for (guint turns = 0; operation->n_done < n_done; turns++)
     {
       gboolean something_happened = g_main_context_iteration (NULL, FALSE);
 
       g_assert_cmpuint (turns, <, 100000);
       serve (server, something_happened);
     }
-  operation->is_done = FALSE;
+  operation->n_done = 0;
 }
 
 /* --- the client --------------------------------------------------------------------------- */
@@ -145,7 +168,7 @@ on_opened (GObject *source, GAsyncResult *result, gpointer user_data)
   Operation *operation = user_data;
 
   operation->went_well = cs_session_open_finish (CS_SESSION (source), result, NULL);
-  operation->is_done = TRUE;
+  operation->n_done++;
 }
 
 static void
@@ -154,7 +177,7 @@ on_sent (GObject *source, GAsyncResult *result, gpointer user_data)
   Operation *operation = user_data;
 
   operation->went_well = cs_session_send_finish (CS_SESSION (source), result, NULL);
-  operation->is_done = TRUE;
+  operation->n_done++;
 }
 
 static void
@@ -163,7 +186,14 @@ on_quit (GObject *source, GAsyncResult *result, gpointer user_data)
   Operation *operation = user_data;
 
   cs_session_quit_finish (CS_SESSION (source), result);
-  operation->is_done = TRUE;
+  operation->n_done++;
+}
+
+static CsHabits
+habits_of (guint8 bits)
+{
+  return (bits & BIT_NO_GROUPS ? CS_HABIT_NO_GROUPS : 0)
+         | (bits & BIT_CHUNKS ? CS_HABIT_CHUNKS : 0);
 }
 
 static CsSession *
@@ -175,13 +205,14 @@ new_session (guint8 bits)
     .address = address,
     .host_name = "relay.example.net",
     .tls = CS_TLS_NEVER,
-    .helo = (bits & 3) == 3,
+    .helo = (bits & BITS_LOGIN) == 3,
     .client_name = "client.example.com",
-    .authentication = (bits & 3) == 1 ? CS_AUTHENTICATION_CLEAR_TEXT : CS_AUTHENTICATION_NONE,
+    .authentication
+    = (bits & BITS_LOGIN) == 1 ? CS_AUTHENTICATION_CLEAR_TEXT : CS_AUTHENTICATION_NONE,
     .account = "ann",
     .secret = secret,
     .allow_unencrypted_password = TRUE,
-    .habits = (bits & 4) != 0 ? CS_HABIT_NO_GROUPS : 0,
+    .habits = habits_of (bits),
   };
 
   return cs_session_new (&config);
@@ -203,42 +234,66 @@ has_accepting_line (const char *said, gsize size_bytes)
 }
 
 static void
-check_outcome (const Server *server, const CsFailure *outcome)
+check_outcome (const Server *server, guint number, const CsFailure *outcome)
 {
+  gsize ends_at = server->ends_at[number];
+
   g_assert_nonnull (outcome);
   if (outcome->text != NULL)
     g_assert_true (g_utf8_validate (outcome->text, -1, NULL));
   if (outcome->kind != CS_FAILURE_NONE)
     return;
 
-  g_assert_cmpuint (server->dot_at, !=, G_MAXSIZE);
-  g_assert_true (
-      has_accepting_line (server->said->str + server->dot_at, server->said->len - server->dot_at));
+  g_assert_cmpuint (ends_at, !=, G_MAXSIZE);
+  g_assert_true (has_accepting_line (server->said->str + ends_at, server->said->len - ends_at));
+}
+
+static CsSendRequest *
+new_request (const CsAddress *sender, guint number, guint8 bits)
+{
+  CsSendRequest *request = g_new0 (CsSendRequest, 1);
+  char *content = g_strdup_printf (CONTENT, number);
+  g_autoptr (GBytes) bytes = g_bytes_new_take (content, strlen (content));
+
+  request->sender = sender;
+  request->recipients = g_ptr_array_new_with_free_func ((GDestroyNotify)cs_send_recipient_free);
+  request->body = cs_body_source_new_for_bytes (bytes);
+  for (guint i = 0; i < N_RECIPIENTS; i++)
+    {
+      CsSendRecipient *recipient = cs_send_recipient_new ((CsAddress *)sender);
+
+      recipient->notify = bits & BIT_NOTIFY ? CS_NOTIFY_NEVER : CS_NOTIFY_DEFAULT;
+      g_ptr_array_add (request->recipients, recipient);
+    }
+  return request;
 }
 
 static void
-send_one (CsSession *session, Server *server, guint8 bits)
+check_request (const Server *server, guint number, CsSendRequest *request)
+{
+  for (guint i = 0; i < N_RECIPIENTS; i++)
+    check_outcome (server, number, ((CsSendRecipient *)request->recipients->pdata[i])->outcome);
+  g_ptr_array_unref (request->recipients);
+  g_object_unref (request->body);
+  g_free (request);
+}
+
+static void
+send_all (CsSession *session, Server *server, guint8 bits)
 {
   g_autoptr (CsAddress) address = cs_address_parse ("ann@example.com", -1, 0, NULL, NULL);
-  g_autoptr (GPtrArray) recipients
-      = g_ptr_array_new_with_free_func ((GDestroyNotify)cs_send_recipient_free);
-  g_autoptr (GBytes) content = g_bytes_new_static (CONTENT, strlen (CONTENT));
-  g_autoptr (CsBodySource) body = cs_body_source_new_for_bytes (content);
-  CsSendRequest request = { .sender = address, .recipients = recipients, .body = body };
+  guint n_messages = bits & BIT_AHEAD ? MOST_MESSAGES : 1;
+  CsSendRequest *requests[MOST_MESSAGES];
   Operation operation = { 0 };
 
-  for (guint i = 0; i < N_RECIPIENTS; i++)
+  for (guint i = 0; i < n_messages; i++)
     {
-      CsSendRecipient *recipient = cs_send_recipient_new (address);
-
-      recipient->notify = bits & 8 ? CS_NOTIFY_NEVER : CS_NOTIFY_DEFAULT;
-      g_ptr_array_add (recipients, recipient);
+      requests[i] = new_request (address, i, bits);
+      cs_session_send_async (session, requests[i], NULL, on_sent, &operation);
     }
-
-  cs_session_send_async (session, &request, NULL, on_sent, &operation);
-  run_until_done (server, &operation);
-  for (guint i = 0; i < N_RECIPIENTS; i++)
-    check_outcome (server, ((CsSendRecipient *)recipients->pdata[i])->outcome);
+  run_until_done (server, &operation, n_messages);
+  for (guint i = 0; i < n_messages; i++)
+    check_request (server, i, requests[i]);
   if (!operation.went_well)
     g_assert_false (cs_session_is_open (session));
 }
@@ -269,7 +324,7 @@ check_no_leak (const Server *server, CsSession *session, guint8 bits)
       && strstr (server->heard->str, "AUTH PLAIN A") == NULL)
     return;
 
-  g_assert_cmpuint (bits & 3, ==, 1);
+  g_assert_cmpuint (bits & BITS_LOGIN, ==, 1);
   g_assert_true (has_offered_auth (server->said));
 }
 
@@ -285,17 +340,18 @@ LLVMFuzzerTestOneInput (const uint8_t *bytes, size_t size_bytes)
     .script_bytes = size_bytes - (size_bytes > 0),
     .heard = g_string_new (NULL),
     .said = g_string_new (NULL),
-    .dot_at = G_MAXSIZE,
   };
 
+  for (guint i = 0; i < MOST_MESSAGES; i++)
+    server.ends_at[i] = G_MAXSIZE;
   cs_session_open_async (session, NULL, on_opened, &operation);
-  run_until_done (&server, &operation);
+  run_until_done (&server, &operation, 1);
   if (operation.went_well)
-    send_one (session, &server, bits);
+    send_all (session, &server, bits);
   check_no_leak (&server, session, bits);
 
   cs_session_quit_async (session, on_quit, &operation);
-  run_until_done (&server, &operation);
+  run_until_done (&server, &operation, 1);
   g_clear_object (&server.client);
   g_string_free (server.heard, TRUE);
   g_string_free (server.said, TRUE);

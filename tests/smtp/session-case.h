@@ -39,6 +39,8 @@ typedef struct
   gboolean probe_only;
   CsHabits habits; /* of the host, as learnt before */
   gboolean impatient; /* steps take a second at most */
+  guint step_s; /* steps take so long at most; 0: as long as they may */
+  guint lowest_bytes_per_s; /* 0: the usual rate */
 
   guint messages; /* to send one after the other */
   guint handed_over; /* that many at once; 0: one */

@@ -30,6 +30,11 @@
 #define LARGE .content_bytes = 200000
 #define FOUR_CHUNKS "CHUNK: 65536\nCHUNK: 65536\nCHUNK: 65536\nCHUNK: 3399 LAST\n"
 
+/* A reply for each, 1.2 seconds apart. */
+#define TENTH "DELAY\nDELAY\n"
+#define PAUSE TENTH TENTH TENTH TENTH TENTH TENTH TENTH TENTH TENTH TENTH TENTH TENTH
+#define SLOW_REPLIES PAUSE OK PAUSE OK OK OK
+
 #define KNOWN .habits = CS_HABIT_CHUNKS
 #define DELIVERED                                                                                  \
   {                                                                                                \
@@ -112,6 +117,8 @@ static const SessionCase cases[] = {
   { .name = "A2-101-closed-while-sending", .script = BOTH MAIL GROUP (1) OK OK "READ: 100000\n", KNOWN, .content_bytes = 8000000, ONE = { FAILED (CONTENT, CLOSED) }, .closed = TRUE },
   { .name = "A2-102-552-while-sending", .script = BOTH MAIL GROUP (1) OK OK "CHUNK: 65536\nS: 552 no\n" HANGS_UP, KNOWN, .content_bytes = 8000000, .impatient = TRUE, ONE = { REFUSED (CONTENT, 552) }, .closed = TRUE, .any_end = TRUE },
   { .name = "A2-103-zero-window", .script = BOTH MAIL GROUP (1) OK OK "READ: 1\nSTALL\n", KNOWN, .content_bytes = 8000000, .impatient = TRUE, ONE = { FAILED (CONTENT, TIMED_OUT) }, .closed = TRUE },
+  { .name = "A2-103-slow-but-not-too-slow", .script = BOTH MAIL GROUP (1) OK OK FOUR_CHUNKS SLOW_REPLIES BYE, KNOWN, LARGE, .step_s = 2, .messages = 1 },
+  { .name = "A2-103-too-slow-in-all", .script = BOTH MAIL GROUP (1) OK OK FOUR_CHUNKS "ANYTIME\n" SLOW_REPLIES, KNOWN, LARGE, .step_s = 2, .lowest_bytes_per_s = G_MAXUINT, ONE = { FAILED (END, TIMED_OUT) }, .closed = TRUE },
   { .name = "A2-32-a-reply-too-many", .script = BOTH IN_ONE_WRITE "R: 250 a\\r\\n250 b\\r\\n250 b\\r\\n554 spam\\r\\n\n" HANGS_UP, KNOWN, ONE = { FAILED (END, PROTOCOL) }, .closed = TRUE, .learnt = CS_HABIT_NO_CHUNKS },
   { .name = "A2-32-garbage", .script = BOTH IN_ONE_WRITE OK "S: what?\n" HANGS_UP, KNOWN, ONE = { FAILED (RECIPIENT, PROTOCOL) }, .closed = TRUE, .learnt = CS_HABIT_NO_CHUNKS },
   { .name = "A2-37-421-to-the-last", .script = BOTH IN_ONE_WRITE OK OK "S: 421 bye\n" HANGS_UP, KNOWN, ONE = { REFUSED (END, 421) }, .closed = TRUE },

@@ -89,6 +89,28 @@ test_no_route (void)
   assert_unreachable (failure);
 }
 
+/* A dead address of the same host is no hindrance, and the session says which one it speaks to. */
+static void
+test_further_address (void)
+{
+  g_autoptr (ScriptServer) server = script_server_start (HELLO BYE);
+  g_autoptr (GSocketAddress) dead_address = NULL;
+  g_autoptr (GSocket) bound = new_listener (&dead_address);
+  g_autoptr (GPtrArray) further = g_ptr_array_new_with_free_func (g_object_unref);
+  CsSessionConfig config = session_case_config (&any, dead_address);
+  g_autoptr (CsSession) session = NULL;
+
+  g_ptr_array_add (further, script_server_address (server));
+  config.further_addresses = further;
+  session = cs_session_new (&config);
+  cs_secret_unref (config.secret);
+  g_assert_true (cs_session_address (session) == dead_address);
+  g_assert_null (session_case_open (session));
+  g_assert_true (cs_session_address (session) == further->pdata[0]);
+  session_case_quit (session);
+  g_assert_null (script_server_finish (server));
+}
+
 /* A connect that fails within the call must be told as any other. */
 static void
 test_fails_at_once (void)
@@ -258,6 +280,7 @@ main (int argc, char **argv)
   g_test_add_func ("/smtp/session/connect/A2-1-refused", test_refused);
   g_test_add_func ("/smtp/session/connect/A2-2-no-answer", test_no_answer);
   g_test_add_func ("/smtp/session/connect/A2-3-no-route", test_no_route);
+  g_test_add_func ("/smtp/session/connect/further-address", test_further_address);
   g_test_add_func ("/smtp/session/connect/fails-at-once", test_fails_at_once);
   g_test_add_func ("/smtp/session/connect/client-name", test_client_name);
   g_test_add_func ("/smtp/session/facts", test_facts);

@@ -31,6 +31,9 @@ static const Meaning meanings[] = {
   { g_dbus_error_quark, G_DBUS_ERROR_TIMEOUT, CS_WORKER_ERROR_NO_ANSWER },
   { g_dbus_error_quark, G_DBUS_ERROR_TIMED_OUT, CS_WORKER_ERROR_NO_ANSWER },
   { g_io_error_quark, G_IO_ERROR_TIMED_OUT, CS_WORKER_ERROR_NO_ANSWER },
+  { g_dbus_error_quark, G_DBUS_ERROR_ACCESS_DENIED, CS_WORKER_ERROR_DENIED },
+  { g_dbus_error_quark, G_DBUS_ERROR_AUTH_FAILED, CS_WORKER_ERROR_DENIED },
+  { g_dbus_error_quark, G_DBUS_ERROR_UNKNOWN_METHOD, CS_WORKER_ERROR_OLD },
 };
 
 static CsWorkerError
@@ -46,6 +49,26 @@ meaning_of (const GError *error)
   return CS_WORKER_ERROR_REFUSED;
 }
 
+static const char *
+words_of (CsWorkerError code)
+{
+  switch (code)
+    {
+    case CS_WORKER_ERROR_NOT_RUNNING:
+      return _ ("The delivery worker is not running");
+    case CS_WORKER_ERROR_NO_ANSWER:
+      return _ ("The delivery worker does not answer");
+    case CS_WORKER_ERROR_DENIED:
+      return _ ("You may not do that: it takes the rights of an administrator, or membership in "
+                "the group “countersign”");
+    case CS_WORKER_ERROR_OLD:
+      return _ ("The delivery worker that is running is an older version than this program; "
+                "restart it");
+    default:
+      return NULL;
+    }
+}
+
 /**
  * cs_worker_translate_error:
  * @error: (inout): what a call on the proxy returned; a cancelled call stays G_IO_ERROR_CANCELLED
@@ -55,6 +78,7 @@ cs_worker_translate_error (GError **error)
 {
   g_autoptr (GError) original = NULL;
   CsWorkerError code;
+  const char *words;
 
   if (error == NULL || *error == NULL || (*error)->domain == CS_WORKER_ERROR
       || g_error_matches (*error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
@@ -63,12 +87,8 @@ cs_worker_translate_error (GError **error)
   original = g_steal_pointer (error);
   code = meaning_of (original);
   g_dbus_error_strip_remote_error (original);
-  if (code == CS_WORKER_ERROR_NOT_RUNNING)
-    g_set_error_literal (error, CS_WORKER_ERROR, code, _ ("The delivery worker is not running"));
-  else if (code == CS_WORKER_ERROR_NO_ANSWER)
-    g_set_error_literal (error, CS_WORKER_ERROR, code, _ ("The delivery worker does not answer"));
-  else
-    g_set_error_literal (error, CS_WORKER_ERROR, code, original->message);
+  words = words_of (code);
+  g_set_error_literal (error, CS_WORKER_ERROR, code, words != NULL ? words : original->message);
 }
 
 /* --- connecting ---------------------------------------------------------------------------- */
@@ -77,6 +97,7 @@ typedef struct
 {
   gboolean is_system;
   gboolean may_start;
+  gboolean follows; /* with or without a worker */
 } Connecting;
 
 static void
@@ -93,7 +114,7 @@ on_proxy (GObject *source, GAsyncResult *result, gpointer user_data)
       cs_worker_translate_error (&error);
       g_task_return_error (task, error);
     }
-  else if (owner == NULL)
+  else if (owner == NULL && !connecting->follows)
     g_task_return_new_error (task, CS_WORKER_ERROR, CS_WORKER_ERROR_NOT_RUNNING,
                              /* Translators: %s is a command */
                              _ ("The delivery worker is not running; “%s” starts it"),
@@ -138,21 +159,43 @@ on_bus (GObject *source, GAsyncResult *result, gpointer user_data)
     }
 }
 
+static void
+connect_to_bus (const Connecting *connecting, GCancellable *cancellable,
+                GAsyncReadyCallback callback, gpointer user_data)
+{
+  GTask *task = g_task_new (NULL, cancellable, callback, user_data);
+
+  g_task_set_task_data (task, g_memdup2 (connecting, sizeof *connecting), g_free);
+  g_bus_get (connecting->is_system ? G_BUS_TYPE_SYSTEM : G_BUS_TYPE_SESSION, cancellable, on_bus,
+             task);
+}
+
 void
 cs_worker_connect_async (const CsInstance *instance, gboolean may_start, GCancellable *cancellable,
                          GAsyncReadyCallback callback, gpointer user_data)
 {
-  GTask *task = g_task_new (NULL, cancellable, callback, user_data);
-  Connecting *connecting = g_new (Connecting, 1);
+  Connecting connecting = { .is_system = instance->is_system, .may_start = may_start };
 
-  *connecting = (Connecting){ instance->is_system, may_start };
-  g_task_set_task_data (task, connecting, g_free);
-  g_bus_get (instance->is_system ? G_BUS_TYPE_SYSTEM : G_BUS_TYPE_SESSION, cancellable, on_bus,
-             task);
+  connect_to_bus (&connecting, cancellable, callback, user_data);
 }
 
 CsDelivery *
 cs_worker_connect_finish (GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+void
+cs_worker_follow_async (const CsInstance *instance, GCancellable *cancellable,
+                        GAsyncReadyCallback callback, gpointer user_data)
+{
+  Connecting connecting = { .is_system = instance->is_system, .follows = TRUE };
+
+  connect_to_bus (&connecting, cancellable, callback, user_data);
+}
+
+CsDelivery *
+cs_worker_follow_finish (GAsyncResult *result, GError **error)
 {
   return g_task_propagate_pointer (G_TASK (result), error);
 }

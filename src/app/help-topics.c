@@ -40,6 +40,16 @@ static const CsHelpTopic topics[] = {
           "means: the same as the site."),
       N_ ("HELO is for very old servers that do not understand EHLO. With it there is neither "
           "authentication nor encryption.") } },
+  { "queue",
+    N_ ("Queue"),
+    { N_ ("The queue shows every recipient that a message still has to reach: queued and active "
+          "ones are being sent, deferred ones are tried again by themselves at the time shown, "
+          "held ones wait for a person. What is done here is done at once, without Apply."),
+      N_ ("Retry tries what waits now. Hold keeps it until you release it. Release lets held mail "
+          "go, also where a server has refused the password. Remove deletes it: it is neither sent "
+          "nor returned to its sender."),
+      N_ ("The story of a message shows each attempt and the dialogue with the server, without "
+          "passwords, and so why it waits.") } },
   { "outbound-security",
     N_ ("Outbound Security"),
     { N_ ("No authentication: mail is handed over without an account. This is right for most "

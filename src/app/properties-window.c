@@ -8,6 +8,7 @@
 #include "app/help.h"
 #include "app/notices.h"
 #include "app/properties-window-private.h"
+#include "app/queue-page.h"
 #include "app/window-state.h"
 
 G_DEFINE_TYPE (CsPropertiesWindow, cs_properties_window, GTK_TYPE_APPLICATION_WINDOW)
@@ -188,6 +189,7 @@ bind_template (GtkWidgetClass *widget_class)
   g_type_ensure (CS_TYPE_GENERAL_PAGE);
   g_type_ensure (CS_TYPE_DELIVERY_PAGE);
   g_type_ensure (CS_TYPE_REMOTE_DOMAINS_PAGE);
+  g_type_ensure (CS_TYPE_QUEUE_PAGE);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/countersign/Settings/ui/properties-window.ui");
   BIND (notice_bar);

@@ -42,7 +42,7 @@ def faults(files):
         if program not in places:
             yield f"{source} starts {program}, which is not there"
     for wanted in (f"{ICON}.svg", f"{ICON}-symbolic.svg", f"{ICON}.desktop",
-                   f"{ICON}.metainfo.xml", "delivery.schema.json"):
+                   f"{ICON}.metainfo.xml", "delivery.schema.json", "index.page"):
         if wanted not in names:
             yield f"{wanted} is not there"
     if not READ_BY_THE_BUS & set(files):

@@ -18,7 +18,7 @@ typedef struct
 {
   gint64 tls_seen_s;
   gint64 strength_seen_s;
-  CsStrength strength[2]; /* in clear, within TLS */
+  CsStrengths strengths[2]; /* in clear, within TLS */
   gboolean is_faded; /* said so, in this run */
   gboolean offers_less; /* seen in this run, or mail is held for it */
 } Host;
@@ -74,12 +74,47 @@ find (CsHostMemory *memory, const char *name, guint16 port, gboolean create)
   return host;
 }
 
-/* --- the file: lines of "HOST:PORT SECONDS SECONDS STRENGTH STRENGTH" ---------------------- */
+/* --- the file: lines of "HOST:PORT SECONDS SECONDS" and the strengths ----------------------- */
+
+/* In this order: clear text in clear and within TLS, challenge/response in clear and within TLS. */
+static const CsAuthentication kept_options[]
+    = { CS_AUTHENTICATION_CLEAR_TEXT, CS_AUTHENTICATION_CHALLENGE_RESPONSE };
+
+static CsStrength
+to_strength (const char *word)
+{
+  return (CsStrength)CLAMP (g_ascii_strtoll (word, NULL, 10), 0, CS_STRENGTH_MUTUAL);
+}
+
+static void
+read_strengths (Host *host, char **words)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (kept_options); i++)
+    for (guint is_secured = 0; is_secured < 2; is_secured++)
+      host->strengths[is_secured].of[kept_options[i]] = to_strength (words[2 * i + is_secured]);
+}
+
+/* Of a time when the strongest word of a list was kept: two in clear and within TLS. What is none
+ * of ours is not missed. */
+static void
+read_strongest (Host *host, char **words)
+{
+  for (guint is_secured = 0; is_secured < 2; is_secured++)
+    {
+      CsStrengths *strengths = &host->strengths[is_secured];
+      CsStrength strongest = to_strength (words[is_secured]);
+
+      if (strongest == CS_STRENGTH_PASSWORD)
+        strengths->of[CS_AUTHENTICATION_CLEAR_TEXT] = strongest;
+      else if (strongest == CS_STRENGTH_CHALLENGE)
+        strengths->of[CS_AUTHENTICATION_CHALLENGE_RESPONSE] = strongest;
+    }
+}
 
 static void
 read_line (CsHostMemory *memory, const char *line)
 {
-  g_auto (GStrv) words = g_strsplit (line, " ", 5);
+  g_auto (GStrv) words = g_strsplit (line, " ", 8);
   guint n_words = g_strv_length (words);
   Host *host;
 
@@ -88,12 +123,12 @@ read_line (CsHostMemory *memory, const char *line)
   make_room (memory);
   host = g_new0 (Host, 1);
   host->tls_seen_s = g_ascii_strtoll (words[1], NULL, 10);
+  if (n_words >= 5)
+    host->strength_seen_s = g_ascii_strtoll (words[2], NULL, 10);
   if (n_words == 5)
-    {
-      host->strength_seen_s = g_ascii_strtoll (words[2], NULL, 10);
-      for (guint i = 0; i < 2; i++)
-        host->strength[i] = CLAMP (g_ascii_strtoll (words[3 + i], NULL, 10), 0, CS_STRENGTH_MUTUAL);
-    }
+    read_strongest (host, words + 3);
+  else if (n_words >= 7)
+    read_strengths (host, words + 3);
   g_hash_table_insert (memory->hosts, g_strdup (words[0]), host);
 }
 
@@ -117,6 +152,17 @@ load (CsHostMemory *memory)
     read_line (memory, lines[i]);
 }
 
+static void
+append_line (GString *text, const char *key, const Host *host)
+{
+  g_string_append_printf (text, "%s %" G_GINT64_FORMAT " %" G_GINT64_FORMAT, key, host->tls_seen_s,
+                          host->strength_seen_s);
+  for (guint i = 0; i < G_N_ELEMENTS (kept_options); i++)
+    for (guint is_secured = 0; is_secured < 2; is_secured++)
+      g_string_append_printf (text, " %d", host->strengths[is_secured].of[kept_options[i]]);
+  g_string_append_c (text, '\n');
+}
+
 static char *
 to_text (CsHostMemory *memory)
 {
@@ -129,9 +175,7 @@ to_text (CsHostMemory *memory)
   while (g_hash_table_iter_next (&iter, (gpointer *)&key, (gpointer *)&host))
     {
       if (host->tls_seen_s != 0 || host->strength_seen_s != 0)
-        g_string_append_printf (text, "%s %" G_GINT64_FORMAT " %" G_GINT64_FORMAT " %d %d\n", key,
-                                host->tls_seen_s, host->strength_seen_s, host->strength[0],
-                                host->strength[1]);
+        append_line (text, key, host);
     }
   return g_string_free (g_steal_pointer (&text), FALSE);
 }
@@ -264,32 +308,51 @@ cs_host_memory_take_faded (CsHostMemory *memory, const char *name, guint16 port)
 
 /* --- strength ----------------------------------------------------------------------------- */
 
-CsStrength
-cs_host_memory_strength (CsHostMemory *memory, const char *name, guint16 port, gboolean is_secured)
+CsStrengths
+cs_host_memory_strengths (CsHostMemory *memory, const char *name, guint16 port, gboolean is_secured)
 {
+  static const CsStrengths none = { { CS_STRENGTH_NONE } };
   const Host *host = find (memory, name, port, FALSE);
 
-  return host != NULL ? host->strength[is_secured ? 1 : 0] : CS_STRENGTH_NONE;
+  return host != NULL ? host->strengths[is_secured ? 1 : 0] : none;
+}
+
+static void
+set_strengths (CsHostMemory *memory, const char *name, guint16 port, gboolean is_secured,
+               const CsStrengths *strengths)
+{
+  Host *host = find (memory, name, port, TRUE);
+  CsStrengths *before = &host->strengths[is_secured ? 1 : 0];
+  gint64 now_s = cs_when_now_s ();
+
+  if (memcmp (before, strengths, sizeof *strengths) == 0
+      && now_s - host->strength_seen_s < FRESH_ENOUGH_S)
+    return;
+  *before = *strengths;
+  host->strength_seen_s = now_s;
+  save_soon (memory);
 }
 
 gboolean
-cs_host_memory_saw_strength (CsHostMemory *memory, const char *name, guint16 port,
-                             gboolean is_secured, CsStrength strength, gboolean is_authentic)
+cs_host_memory_told_strengths (CsHostMemory *memory, const char *name, guint16 port,
+                               gboolean is_secured, const CsStrengths *offered)
 {
-  CsStrength before = cs_host_memory_strength (memory, name, port, is_secured);
-  gboolean is_less = strength < before;
-  gint64 now_s = cs_when_now_s ();
-  Host *host;
+  CsStrengths before = cs_host_memory_strengths (memory, name, port, is_secured);
 
-  if ((is_less && !is_authentic) || (strength == CS_STRENGTH_NONE && !is_less))
-    return is_less;
-  host = find (memory, name, port, TRUE);
-  if (strength == before && now_s - host->strength_seen_s < FRESH_ENOUGH_S)
-    return FALSE;
-  host->strength[is_secured ? 1 : 0] = strength;
-  host->strength_seen_s = now_s;
-  save_soon (memory);
-  return is_less;
+  set_strengths (memory, name, port, is_secured, offered);
+  return cs_strengths_are_less (offered, &before);
+}
+
+void
+cs_host_memory_saw_login (CsHostMemory *memory, const char *name, guint16 port, gboolean is_secured,
+                          CsAuthentication option, CsStrength strength)
+{
+  CsStrengths strengths = cs_host_memory_strengths (memory, name, port, is_secured);
+
+  if (strength < strengths.of[option])
+    return;
+  strengths.of[option] = strength;
+  set_strengths (memory, name, port, is_secured, &strengths);
 }
 
 /* --- less than before --------------------------------------------------------------------- */
@@ -321,7 +384,7 @@ accept_host (CsHostMemory *memory, Host *host)
 {
   host->tls_seen_s = 0;
   host->strength_seen_s = 0;
-  host->strength[0] = host->strength[1] = CS_STRENGTH_NONE;
+  memset (host->strengths, 0, sizeof host->strengths);
   save_soon (memory);
 }
 

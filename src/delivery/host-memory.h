@@ -9,7 +9,7 @@
  */
 #pragma once
 
-#include "smtp/features.h"
+#include "smtp/strength.h"
 
 G_BEGIN_DECLS
 
@@ -28,14 +28,15 @@ gboolean cs_host_memory_expects_tls (CsHostMemory *memory, const char *host, gui
 /* TRUE once: it offered TLS before, and was waited for long enough. */
 gboolean cs_host_memory_take_faded (CsHostMemory *memory, const char *host, guint16 port);
 
-/* The strongest that it ever offered, within TLS or in clear. */
-CsStrength cs_host_memory_strength (CsHostMemory *memory, const char *host, guint16 port,
-                                    gboolean is_secured);
-/* Returns: whether that is less than before. With @is_authentic it is the server's own word, and
- * what counts from now on. */
-gboolean cs_host_memory_saw_strength (CsHostMemory *memory, const char *host, guint16 port,
-                                      gboolean is_secured, CsStrength strength,
-                                      gboolean is_authentic);
+/* What it ever offered, within TLS or in clear, as far as anybody here could use it. */
+CsStrengths cs_host_memory_strengths (CsHostMemory *memory, const char *host, guint16 port,
+                                      gboolean is_secured);
+/* The server's own word, which counts from now on. Returns: whether that is less than before. */
+gboolean cs_host_memory_told_strengths (CsHostMemory *memory, const char *host, guint16 port,
+                                        gboolean is_secured, const CsStrengths *offered);
+/* A login has worked: what else was on the list may be somebody else's promise. */
+void cs_host_memory_saw_login (CsHostMemory *memory, const char *host, guint16 port,
+                               gboolean is_secured, CsAuthentication option, CsStrength strength);
 
 /* It offers less than it did: TRUE the first time. */
 gboolean cs_host_memory_note_less (CsHostMemory *memory, const char *host, guint16 port);

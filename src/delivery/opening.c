@@ -174,9 +174,12 @@ authenticates (const Opening *opening)
 static CsSighting
 sighting_of (const Opening *opening)
 {
+  const CsSecurity *security = opening->plan->security;
+
   return (CsSighting){ .shared = opening->shared,
                        .target = opening->target,
-                       .has_login = authenticates (opening),
+                       .authentication = authenticates (opening) ? security->authentication
+                                                                 : CS_AUTHENTICATION_NONE,
                        .says_helo = opening->with_helo || opening->plan->helo,
                        .is_opportunistic = is_opportunistic (opening) };
 }

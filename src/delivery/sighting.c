@@ -2,20 +2,26 @@
 
 #include "base/log.h"
 
+static gboolean
+has_login (const CsSighting *sighting)
+{
+  return sighting->authentication != CS_AUTHENTICATION_NONE;
+}
+
 gboolean
 cs_sighting_expects_tls (const CsSighting *sighting)
 {
   return sighting->is_opportunistic && !sighting->says_helo
          && cs_host_memory_expects_tls (sighting->shared->hosts, sighting->target->host_name,
-                                        sighting->target->port, sighting->has_login);
+                                        sighting->target->port, has_login (sighting));
 }
 
 void
 cs_sighting_expect (const CsSighting *sighting, CsSessionConfig *config)
 {
   config->expects_tls = cs_sighting_expects_tls (sighting);
-  for (guint i = 0; sighting->has_login && i < G_N_ELEMENTS (config->least_strength); i++)
-    config->least_strength[i] = cs_host_memory_strength (
+  for (guint i = 0; has_login (sighting) && i < G_N_ELEMENTS (config->least_strengths); i++)
+    config->least_strengths[i] = cs_host_memory_strengths (
         sighting->shared->hosts, sighting->target->host_name, sighting->target->port, i == 1);
 }
 
@@ -79,23 +85,24 @@ has_lost_strength (const CsSighting *sighting, CsSession *session)
   const CsTarget *target = sighting->target;
   const CsFeatures *features = cs_session_features (session);
   gboolean is_secured = cs_session_tls_version (session) != NULL;
-  gboolean is_authentic = is_secured && cs_session_tls_verified (session);
-  CsStrength offered = cs_features_strength (features);
+  CsStrengths offered = cs_strengths_offered (features);
   const char *mechanism = cs_session_mechanism (session);
+  CsStrengths before;
 
-  if (offered == CS_STRENGTH_NONE)
+  if (features->mechanisms[0] == NULL)
     return FALSE;
-  if (is_authentic)
+  if (is_secured && cs_session_tls_verified (session))
     {
-      if (cs_host_memory_saw_strength (hosts, target->host_name, target->port, is_secured, offered,
-                                       TRUE))
+      if (cs_host_memory_told_strengths (hosts, target->host_name, target->port, is_secured,
+                                         &offered))
         tell (sighting, "weaker authentication offered than before");
       return FALSE;
     }
   if (mechanism != NULL)
-    cs_host_memory_saw_strength (hosts, target->host_name, target->port, is_secured,
-                                 cs_mechanism_strength (mechanism), FALSE);
-  return offered < cs_host_memory_strength (hosts, target->host_name, target->port, is_secured);
+    cs_host_memory_saw_login (hosts, target->host_name, target->port, is_secured,
+                              sighting->authentication, cs_mechanism_strength (mechanism));
+  before = cs_host_memory_strengths (hosts, target->host_name, target->port, is_secured);
+  return cs_strengths_are_less (&offered, &before);
 }
 
 void
@@ -107,13 +114,13 @@ cs_sighting_note (const CsSighting *sighting, CsSession *session, gboolean is_op
   if (sighting->says_helo || cs_session_features (session) == NULL)
     return;
   has_lost = has_lost_tls (sighting, session, is_open);
-  if (sighting->has_login)
+  if (has_login (sighting))
     has_lost = has_lost_strength (sighting, session) || has_lost;
 
   if (has_lost
       && cs_host_memory_note_less (sighting->shared->hosts, target->host_name, target->port))
     tell (sighting, "server offers less than before");
-  else if (!has_lost && is_open && sighting->has_login
+  else if (!has_lost && is_open && has_login (sighting)
            && cs_host_memory_note_recovered (sighting->shared->hosts, target->host_name,
                                              target->port))
     release_held (sighting);

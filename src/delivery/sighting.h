@@ -14,7 +14,7 @@ typedef struct
 {
   CsShared *shared;
   const CsTarget *target;
-  gboolean has_login; /* the account would go there */
+  CsAuthentication authentication; /* by which the account would go there; none: it would not */
   gboolean says_helo; /* then no list is heard */
   gboolean is_opportunistic; /* nobody requires TLS */
 } CsSighting;

@@ -177,35 +177,3 @@ cs_features_offers_mechanism (const CsFeatures *features, const char *mechanism)
 {
   return g_strv_contains ((const char *const *)features->mechanisms, mechanism);
 }
-
-CsStrength
-cs_mechanism_strength (const char *mechanism)
-{
-  static const struct
-  {
-    const char *prefix;
-    CsStrength strength;
-  } prefixes[] = {
-    { "NTLM", CS_STRENGTH_CHALLENGE },    { "CRAM-", CS_STRENGTH_CHALLENGE },
-    { "DIGEST-", CS_STRENGTH_CHALLENGE }, { "SCRAM-", CS_STRENGTH_MUTUAL },
-    { "GSSAPI", CS_STRENGTH_MUTUAL },     { "GS2-", CS_STRENGTH_MUTUAL },
-    { "EXTERNAL", CS_STRENGTH_MUTUAL },
-  };
-
-  for (guint i = 0; i < G_N_ELEMENTS (prefixes); i++)
-    if (g_str_has_prefix (mechanism, prefixes[i].prefix))
-      return prefixes[i].strength;
-
-  return CS_STRENGTH_PASSWORD;
-}
-
-CsStrength
-cs_features_strength (const CsFeatures *features)
-{
-  CsStrength strongest = CS_STRENGTH_NONE;
-
-  for (guint i = 0; features->mechanisms[i] != NULL; i++)
-    strongest = MAX (strongest, cs_mechanism_strength (features->mechanisms[i]));
-
-  return strongest;
-}

@@ -23,15 +23,6 @@ typedef enum
   CS_FEATURE_LIMITS = 1 << 9,
 } CsFeatureFlags;
 
-/* What an eavesdropper gets of an account, from all to nothing. */
-typedef enum
-{
-  CS_STRENGTH_NONE, /* no authentication is offered */
-  CS_STRENGTH_PASSWORD, /* PLAIN, LOGIN and the like: the secret itself is sent */
-  CS_STRENGTH_CHALLENGE, /* NTLM, CRAM-MD5: what is sent depends on it */
-  CS_STRENGTH_MUTUAL, /* SCRAM, GSSAPI: the server, too, shows that it knows it */
-} CsStrength;
-
 typedef struct
 {
   CsFeatureFlags flags;
@@ -46,10 +37,6 @@ CsFeatures *cs_features_parse (const CsReply *ehlo_reply); /* never NULL */
 CsFeatures *cs_features_copy (const CsFeatures *features);
 void cs_features_free (CsFeatures *features);
 gboolean cs_features_offers_mechanism (const CsFeatures *features, const char *mechanism);
-/* One that is not known counts as the weakest. */
-CsStrength cs_mechanism_strength (const char *mechanism);
-/* Of the strongest mechanism. */
-CsStrength cs_features_strength (const CsFeatures *features);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CsFeatures, cs_features_free)
 

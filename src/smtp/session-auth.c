@@ -49,10 +49,11 @@ fail_not_offered (CsSession *session)
 static gboolean
 offers_less (const CsSession *session)
 {
-  CsStrength least = session->config.least_strength[session->facts.is_secured ? 1 : 0];
+  const CsStrengths *least = &session->config.least_strengths[session->facts.is_secured ? 1 : 0];
+  CsStrengths offered = cs_strengths_offered (session->features);
 
   return !(session->facts.is_secured && session->is_tls_verified)
-         && cs_features_strength (session->features) < least;
+         && cs_strengths_are_less (&offered, least);
 }
 
 static void

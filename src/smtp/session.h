@@ -25,6 +25,7 @@
 #include "smtp/features.h"
 #include "smtp/habits.h"
 #include "smtp/send-request.h"
+#include "smtp/strength.h"
 #include "smtp/transcript.h"
 
 G_BEGIN_DECLS
@@ -53,8 +54,8 @@ typedef struct
   GTlsDatabase *tls_database; /* (nullable): the system's trust store */
   gboolean expects_tls; /* with when-offered: the server offered it before, so that its absence
                          * ends the session as if it were required (a certificate is not) */
-  CsStrength least_strength[2]; /* what it offered before in clear, and within TLS: when it offers
-                                 * less without a verified certificate there is no login */
+  CsStrengths least_strengths[2]; /* what it offered before in clear, and within TLS: when it offers
+                                   * less without a verified certificate there is no login */
   CsDane
       *dane; /* (nullable): unless the rule is never, TLS is required then, and a certificate that
               * these records speak of; with a rule that wants a valid one it must be both */

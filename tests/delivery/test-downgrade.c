@@ -7,20 +7,23 @@
 
 #include "bed.h"
 #include "certificates.h"
-#include "smtp/features.h"
 
 #define SENDER "ann@sender.example"
 #define LONG_AGO_S (400 * 86400)
+#define NO_LOGIN "0 0 0 0"
+#define BY_NTLM_IN_CLEAR "0 0 2 0"
+#define BY_ALL "3 3 3 3"
 #define OFFERS_TLS "250-fake\n250-STARTTLS\n250 AUTH PLAIN"
 
+/* The strengths: of clear text in clear and within TLS, of challenge/response likewise. */
 static void
-remember (Bed *bed, gint64 tls_ago_s, CsStrength in_clear, CsStrength within_tls)
+remember (Bed *bed, gint64 tls_ago_s, const char *strengths)
 {
   g_autofree char *path = g_build_filename (bed->folder, "hosts", NULL);
   gint64 tls_s = tls_ago_s != 0 ? BED_START_S - tls_ago_s : 0;
-  g_autofree char *line = g_strdup_printf (
-      "127.0.0.1:%u %" G_GINT64_FORMAT " %d %d %d\n", fake_server_port (bed->server), tls_s,
-      in_clear + within_tls > 0 ? BED_START_S - 86400 : 0, in_clear, within_tls);
+  g_autofree char *line
+      = g_strdup_printf ("127.0.0.1:%u %" G_GINT64_FORMAT " %d %s\n",
+                         fake_server_port (bed->server), tls_s, BED_START_S - 86400, strengths);
 
   g_assert_true (g_file_set_contents (path, line, -1, NULL));
 }
@@ -83,7 +86,7 @@ test_account_waits (Bed *bed, gconstpointer data)
 {
   g_autoptr (GPtrArray) rows = NULL;
 
-  remember (bed, LONG_AGO_S, CS_STRENGTH_NONE, CS_STRENGTH_NONE);
+  remember (bed, LONG_AGO_S, NO_LOGIN);
   use_login (bed);
   accept_one (bed);
   accept_one (bed);
@@ -110,7 +113,7 @@ test_account_waits (Bed *bed, gconstpointer data)
 static void
 test_release_after_restart (Bed *bed, gconstpointer data)
 {
-  remember (bed, LONG_AGO_S, CS_STRENGTH_NONE, CS_STRENGTH_NONE);
+  remember (bed, LONG_AGO_S, NO_LOGIN);
   use_login (bed);
   accept_one (bed);
   bed_start (bed);
@@ -126,7 +129,7 @@ test_release_after_restart (Bed *bed, gconstpointer data)
 static void
 test_retry_accepts_nothing (Bed *bed, gconstpointer data)
 {
-  remember (bed, LONG_AGO_S, CS_STRENGTH_NONE, CS_STRENGTH_NONE);
+  remember (bed, LONG_AGO_S, NO_LOGIN);
   use_login (bed);
   accept_one (bed);
   bed_start (bed);
@@ -148,7 +151,7 @@ test_recovers (Bed *bed, gconstpointer data)
 {
   g_autoptr (GTlsCertificate) certificate = test_server_certificate ("self-signed");
 
-  remember (bed, 86400, CS_STRENGTH_NONE, CS_STRENGTH_NONE);
+  remember (bed, 86400, NO_LOGIN);
   use_login (bed);
   accept_one (bed);
   bed_start (bed);
@@ -169,7 +172,7 @@ test_password_that_needs_tls (Bed *bed, gconstpointer data)
 {
   g_autoptr (CsSecurity) security = NULL;
 
-  remember (bed, 86400, CS_STRENGTH_NONE, CS_STRENGTH_NONE);
+  remember (bed, 86400, NO_LOGIN);
   use_login (bed);
   security = cs_security_copy (cs_settings_security (bed->settings));
   security->allow_unencrypted_password = FALSE;
@@ -183,11 +186,11 @@ test_password_that_needs_tls (Bed *bed, gconstpointer data)
 /* --- mechanisms --------------------------------------------------------------------------- */
 
 static void
-use_unencrypted (Bed *bed, CsStrength in_clear, const char *list)
+use_unencrypted (Bed *bed, const char *strengths, const char *list)
 {
   g_autofree char *answer = g_strconcat ("250-fake\n250 ", list, NULL);
 
-  remember (bed, 0, in_clear, CS_STRENGTH_NONE);
+  remember (bed, 0, strengths);
   use_login (bed);
   fake_server_answer (bed->server, FAKE_EHLO, answer);
 }
@@ -197,7 +200,7 @@ test_weaker_mechanism (Bed *bed, gconstpointer data)
 {
   g_autoptr (GPtrArray) rows = NULL;
 
-  use_unencrypted (bed, CS_STRENGTH_CHALLENGE, "AUTH PLAIN");
+  use_unencrypted (bed, BY_NTLM_IN_CLEAR, "AUTH PLAIN");
   accept_one (bed);
   bed_start (bed);
   run_until_held (bed);
@@ -209,11 +212,22 @@ test_weaker_mechanism (Bed *bed, gconstpointer data)
   assert_delivered (bed, 1);
 }
 
+/* Words that nobody here speaks hide nothing. */
+static void
+test_hidden_among_others (Bed *bed, gconstpointer data)
+{
+  use_unencrypted (bed, BY_NTLM_IN_CLEAR, "AUTH GSSAPI EXTERNAL SCRAM-SHA-256 PLAIN");
+  accept_one (bed);
+  bed_start (bed);
+  run_until_held (bed);
+  g_assert_cmpuint (fake_server_n_logins (bed->server), ==, 0);
+}
+
 /* While a server starts it may not offer any authentication. */
 static void
 test_outage (Bed *bed, gconstpointer data)
 {
-  use_unencrypted (bed, CS_STRENGTH_CHALLENGE, "SIZE 1000000");
+  use_unencrypted (bed, BY_NTLM_IN_CLEAR, "SIZE 1000000");
   accept_one (bed);
   bed_start (bed);
   bed_run (bed);
@@ -227,7 +241,7 @@ test_outage (Bed *bed, gconstpointer data)
 static void
 test_weaker_for_a_while (Bed *bed, gconstpointer data)
 {
-  use_unencrypted (bed, CS_STRENGTH_CHALLENGE, "AUTH PLAIN");
+  use_unencrypted (bed, BY_NTLM_IN_CLEAR, "AUTH PLAIN");
   accept_one (bed);
   bed_start (bed);
   bed_run (bed);
@@ -244,14 +258,14 @@ test_promise (Bed *bed, gconstpointer data)
   g_autofree char *path = g_build_filename (bed->folder, "hosts", NULL);
   g_autofree char *text = NULL;
 
-  use_unencrypted (bed, CS_STRENGTH_NONE, "AUTH SCRAM-SHA-256 PLAIN");
+  use_unencrypted (bed, NO_LOGIN, "AUTH SCRAM-SHA-256 PLAIN");
   accept_one (bed);
   bed_start (bed);
   bed_run (bed);
   bed_stop (bed);
   assert_delivered (bed, 1);
   g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
-  g_assert_true (g_str_has_suffix (text, " 1 0\n"));
+  g_assert_true (g_str_has_suffix (text, " 1 0 0 0\n"));
 
   fake_server_answer (bed->server, FAKE_EHLO, "250-fake\n250 AUTH PLAIN");
   accept_one (bed);
@@ -288,7 +302,7 @@ test_release_after_notice (Bed *bed, gconstpointer data)
 {
   g_autoptr (GPtrArray) rows = NULL;
 
-  use_unencrypted (bed, CS_STRENGTH_CHALLENGE, "AUTH PLAIN");
+  use_unencrypted (bed, BY_NTLM_IN_CLEAR, "AUTH PLAIN");
   g_free (bed_accept (bed, "", "bob@example.com"));
   bed_start (bed);
   run_until_held (bed);
@@ -306,7 +320,7 @@ test_one_released (Bed *bed, gconstpointer data)
 {
   g_autoptr (GPtrArray) rows = NULL;
 
-  use_unencrypted (bed, CS_STRENGTH_CHALLENGE, "AUTH PLAIN");
+  use_unencrypted (bed, BY_NTLM_IN_CLEAR, "AUTH PLAIN");
   for (guint i = 0; i < 3; i++)
     accept_one (bed);
   bed_start (bed);
@@ -337,7 +351,7 @@ use_challenge_response (Bed *bed)
 static void
 test_challenge_response_gone (Bed *bed, gconstpointer data)
 {
-  remember (bed, 0, CS_STRENGTH_CHALLENGE, CS_STRENGTH_NONE);
+  remember (bed, 0, BY_NTLM_IN_CLEAR);
   use_challenge_response (bed);
   fake_server_answer (bed->server, FAKE_EHLO, "250-fake\n250 AUTH PLAIN LOGIN");
   accept_one (bed);
@@ -351,7 +365,7 @@ test_challenge_response_gone (Bed *bed, gconstpointer data)
 static void
 test_no_account (Bed *bed, gconstpointer data)
 {
-  remember (bed, 0, CS_STRENGTH_MUTUAL, CS_STRENGTH_MUTUAL);
+  remember (bed, 0, BY_ALL);
   accept_one (bed);
   bed_start (bed);
   bed_run (bed);
@@ -368,6 +382,7 @@ main (int argc, char **argv)
     { "/delivery/downgrade/recovers", test_recovers },
     { "/delivery/downgrade/password-that-needs-tls", test_password_that_needs_tls },
     { "/delivery/downgrade/weaker-mechanism", test_weaker_mechanism },
+    { "/delivery/downgrade/hidden-among-others", test_hidden_among_others },
     { "/delivery/downgrade/outage", test_outage },
     { "/delivery/downgrade/weaker-for-a-while", test_weaker_for_a_while },
     { "/delivery/downgrade/promise", test_promise },

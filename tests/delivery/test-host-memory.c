@@ -69,27 +69,56 @@ test_fades (Fixture *f, gconstpointer data)
   g_assert_false (cs_host_memory_expects_tls (f->memory, HOST, 25, TRUE));
 }
 
-static gboolean
-saw (Fixture *f, gboolean is_secured, CsStrength strength, gboolean is_authentic)
+#define STRENGTHS(ClearText, ChallengeResponse)                                                    \
+  ((CsStrengths){ { [CS_AUTHENTICATION_CLEAR_TEXT] = CS_STRENGTH_##ClearText,                      \
+                    [CS_AUTHENTICATION_CHALLENGE_RESPONSE] = CS_STRENGTH_##ChallengeResponse } })
+
+static void
+saw_login (Fixture *f, gboolean is_secured, CsAuthentication option, CsStrength strength)
 {
-  return cs_host_memory_saw_strength (f->memory, HOST, 25, is_secured, strength, is_authentic);
+  cs_host_memory_saw_login (f->memory, HOST, 25, is_secured, option, strength);
 }
 
 static void
-test_strength (Fixture *f, gconstpointer data)
+assert_strengths (Fixture *f, guint16 port, gboolean is_secured, CsStrengths expected)
 {
-  g_assert_false (saw (f, FALSE, CS_STRENGTH_PASSWORD, FALSE));
-  g_assert_false (saw (f, TRUE, CS_STRENGTH_CHALLENGE, FALSE));
-  g_assert_true (saw (f, TRUE, CS_STRENGTH_PASSWORD, FALSE));
-  g_assert_true (saw (f, FALSE, CS_STRENGTH_NONE, FALSE));
+  CsStrengths strengths = cs_host_memory_strengths (f->memory, HOST, port, is_secured);
+
+  g_assert_false (cs_strengths_are_less (&strengths, &expected));
+  g_assert_false (cs_strengths_are_less (&expected, &strengths));
+}
+
+/* Each option has its own: what serves one is none of the other's. */
+static void
+test_strengths (Fixture *f, gconstpointer data)
+{
+  CsStrengths weaker = STRENGTHS (PASSWORD, NONE);
+
+  saw_login (f, FALSE, CS_AUTHENTICATION_CLEAR_TEXT, CS_STRENGTH_MUTUAL);
+  saw_login (f, FALSE, CS_AUTHENTICATION_CLEAR_TEXT, CS_STRENGTH_PASSWORD);
+  saw_login (f, TRUE, CS_AUTHENTICATION_CLEAR_TEXT, CS_STRENGTH_PASSWORD);
+  saw_login (f, TRUE, CS_AUTHENTICATION_CHALLENGE_RESPONSE, CS_STRENGTH_CHALLENGE);
   start_again (f);
-  g_assert_cmpint (cs_host_memory_strength (f->memory, HOST, 25, FALSE), ==, CS_STRENGTH_PASSWORD);
-  g_assert_cmpint (cs_host_memory_strength (f->memory, HOST, 25, TRUE), ==, CS_STRENGTH_CHALLENGE);
-  g_assert_cmpint (cs_host_memory_strength (f->memory, HOST, 587, TRUE), ==, CS_STRENGTH_NONE);
+  assert_strengths (f, 25, FALSE, STRENGTHS (MUTUAL, NONE));
+  assert_strengths (f, 25, TRUE, STRENGTHS (PASSWORD, CHALLENGE));
+  assert_strengths (f, 587, TRUE, STRENGTHS (NONE, NONE));
 
   /* The server's own word: said once. */
-  g_assert_true (saw (f, TRUE, CS_STRENGTH_PASSWORD, TRUE));
-  g_assert_false (saw (f, TRUE, CS_STRENGTH_PASSWORD, FALSE));
+  g_assert_true (cs_host_memory_told_strengths (f->memory, HOST, 25, TRUE, &weaker));
+  g_assert_false (cs_host_memory_told_strengths (f->memory, HOST, 25, TRUE, &weaker));
+}
+
+/* Lines that tell the strongest word of a list, whosever it was. */
+static void
+test_old_file (Fixture *f, gconstpointer data)
+{
+  g_file_set_contents (f->path, HOST ":25 0 1800000000 1 2\n" HOST ":587 0 1800000000 3 1\n", -1,
+                       NULL);
+  start_again (f);
+  assert_strengths (f, 25, FALSE, STRENGTHS (PASSWORD, NONE));
+  assert_strengths (f, 25, TRUE, STRENGTHS (NONE, CHALLENGE));
+  assert_strengths (f, 587, FALSE, STRENGTHS (NONE, NONE));
+  assert_strengths (f, 587, TRUE, STRENGTHS (PASSWORD, NONE));
 }
 
 static void
@@ -141,7 +170,10 @@ static void
 test_nonsense_in_file (Fixture *f, gconstpointer data)
 {
   g_file_set_contents (
-      f->path, "\n \nx\n 5\n" HOST ":25 1800000000\nx:1 0 0 99 -5\n\xff\xfe 9999999999", -1, NULL);
+      f->path,
+      "\n \nx\n 5\n" HOST
+      ":25 1800000000\nx:1 0 0 99 -5\ny:1 0 0 9 -9 9\nz:1 0 0 9 -9 9 9 9 9\n\xff\xfe 9999999999",
+      -1, NULL);
   start_again (f);
   g_assert_true (cs_host_memory_expects_tls (f->memory, HOST, 25, FALSE));
 }
@@ -156,7 +188,8 @@ main (int argc, char **argv)
   } tests[] = {
     { "/delivery/host-memory/tls", test_tls },
     { "/delivery/host-memory/fades", test_fades },
-    { "/delivery/host-memory/strength", test_strength },
+    { "/delivery/host-memory/strengths", test_strengths },
+    { "/delivery/host-memory/old-file", test_old_file },
     { "/delivery/host-memory/accept-all", test_accept_all },
     { "/delivery/host-memory/most", test_most },
     { "/delivery/host-memory/restart", test_restart },

@@ -106,7 +106,7 @@ session_case_config (const SessionCase *c, GSocketAddress *address)
     .nt_domain = c->nt_domain,
     .secret = cs_secret_new (password, strlen (password)),
     .allow_unencrypted_password = c->allow_unencrypted_password,
-    .least_strength = { c->least_strength[0], c->least_strength[1] },
+    .least_strengths = { c->least_strengths[0], c->least_strengths[1] },
     .step_timeout_s = c->impatient ? 1 : c->step_s,
     .lowest_bytes_per_s = c->lowest_bytes_per_s,
     .probe_only = c->probe_only,

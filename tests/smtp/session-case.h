@@ -35,7 +35,7 @@ typedef struct
   const char *password; /* NULL: SESSION_CASE_PASSWORD */
   gboolean helo;
   gboolean allow_unencrypted_password;
-  CsStrength least_strength[2]; /* in clear, within TLS */
+  CsStrengths least_strengths[2]; /* in clear, within TLS */
   gboolean probe_only;
   CsHabits habits; /* of the host, as learnt before */
   gboolean impatient; /* steps take a second at most */

@@ -100,34 +100,6 @@ test_mechanism (void)
   g_assert_false (cs_features_offers_mechanism (none, "NTLM"));
 }
 
-static void
-test_strength (void)
-{
-  static const struct
-  {
-    const char *reply;
-    CsStrength strength;
-  } strengths[] = {
-    { "r", CS_STRENGTH_NONE },
-    { "r|AUTH", CS_STRENGTH_NONE },
-    { "r|AUTH LOGIN PLAIN XOAUTH2", CS_STRENGTH_PASSWORD },
-    { "r|AUTH WHATEVER", CS_STRENGTH_PASSWORD },
-    { "r|AUTH PLAIN CRAM-MD5", CS_STRENGTH_CHALLENGE },
-    { "r|AUTH NTLM|AUTH=LOGIN", CS_STRENGTH_CHALLENGE },
-    { "r|AUTH SCRAM-SHA-256-PLUS PLAIN NTLM", CS_STRENGTH_MUTUAL },
-    { "r|AUTH GSSAPI", CS_STRENGTH_MUTUAL },
-  };
-
-  for (guint i = 0; i < G_N_ELEMENTS (strengths); i++)
-    {
-      g_autoptr (CsReply) reply = reply_of (strengths[i].reply);
-      g_autoptr (CsFeatures) features = cs_features_parse (reply);
-
-      g_test_message ("%s", strengths[i].reply);
-      g_assert_cmpint (cs_features_strength (features), ==, strengths[i].strength);
-    }
-}
-
 int
 main (int argc, char **argv)
 {
@@ -141,6 +113,5 @@ main (int argc, char **argv)
     }
   g_test_add_func ("/smtp/features/limits", test_limits);
   g_test_add_func ("/smtp/features/mechanism", test_mechanism);
-  g_test_add_func ("/smtp/features/strength", test_strength);
   return g_test_run ();
 }

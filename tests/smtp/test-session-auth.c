@@ -22,6 +22,11 @@
 #define NTLM_AS(Domain, Password)                                                                  \
   .authentication = CS_AUTHENTICATION_CHALLENGE_RESPONSE, .nt_domain = Domain, .password = Password
 #define NTLM NTLM_AS (SCRIPT_NT_DOMAIN, SCRIPT_NT_PASSWORD)
+#define BEFORE(Option, Strength)                                                                   \
+  {                                                                                                \
+    .of = { [CS_AUTHENTICATION_##Option] = CS_STRENGTH_##Strength }                                \
+  }
+#define NTLM_BEFORE BEFORE (CHALLENGE_RESPONSE, CHALLENGE)
 #define FAILS(Kind) .open = { CS_FAILURE_##Kind, CS_STAGE_AUTHENTICATE }
 #define REFUSED(Code) .open = { CS_FAILURE_REPLY, CS_STAGE_AUTHENTICATE, Code }
 
@@ -62,12 +67,14 @@ static const SessionCase cases[] = {
   { .name = "A2-60-only-before-tls", .script = GREETING EHLO "S: 250-a\nS: 250-AUTH PLAIN\nS: 250 STARTTLS\n" STARTTLS "TLS: good\n" EHLO "S: 250 a\nC: QUIT\n", CLEAR_TEXT, FAILS (AUTH_NOT_OFFERED) },
   { .name = "A2-61-ntlm-never-falls-to-login", .script = IN_TLS ("AUTH LOGIN PLAIN") "C: QUIT\n", NTLM, FAILS (AUTH_NOT_OFFERED) },
   { .name = "A2-61-clear-text-never-falls-to-ntlm", .script = IN_TLS ("AUTH NTLM") "C: QUIT\n", CLEAR_TEXT, FAILS (AUTH_NOT_OFFERED) },
-  { .name = "A2-61-weaker-in-clear", .script = IN_CLEAR ("AUTH PLAIN LOGIN") "C: QUIT\n", CLEAR_TEXT, .allow_unencrypted_password = TRUE, .least_strength = { CS_STRENGTH_CHALLENGE }, .open = { CS_FAILURE_AUTH_WEAKER, CS_STAGE_AUTHENTICATE, 0, "the server offers only PLAIN LOGIN, and offered stronger authentication before" } },
-  { .name = "A2-61-nothing-in-clear-any-more", .script = IN_CLEAR ("SIZE 1") "C: QUIT\n", NTLM, .least_strength = { CS_STRENGTH_CHALLENGE }, FAILS (AUTH_NOT_OFFERED) },
-  { .name = "A2-61-weaker-in-unverified-tls", .script = IN_UNVERIFIED_TLS ("AUTH NTLM") "C: QUIT\n", NTLM, .least_strength = { CS_STRENGTH_NONE, CS_STRENGTH_MUTUAL }, FAILS (AUTH_WEAKER) },
-  { .name = "A2-61-nothing-usable-in-unverified-tls", .script = IN_UNVERIFIED_TLS ("AUTH PLAIN") "C: QUIT\n", NTLM, .least_strength = { CS_STRENGTH_NONE, CS_STRENGTH_CHALLENGE }, FAILS (AUTH_NOT_OFFERED) },
-  { .name = "A2-61-weaker-by-its-own-word", .script = IN_TLS ("AUTH PLAIN") PLAIN "S: 235 hi\n" BYE, CLEAR_TEXT, .least_strength = { CS_STRENGTH_NONE, CS_STRENGTH_MUTUAL } },
-  { .name = "A2-61-as-strong-as-ever", .script = IN_CLEAR ("AUTH PLAIN DIGEST-MD5") PLAIN "S: 235 hi\n" BYE, CLEAR_TEXT, .allow_unencrypted_password = TRUE, .least_strength = { CS_STRENGTH_CHALLENGE, CS_STRENGTH_MUTUAL } },
+  { .name = "A2-61-weaker-in-clear", .script = IN_CLEAR ("AUTH PLAIN LOGIN") "C: QUIT\n", CLEAR_TEXT, .allow_unencrypted_password = TRUE, .least_strengths = { NTLM_BEFORE }, .open = { CS_FAILURE_AUTH_WEAKER, CS_STAGE_AUTHENTICATE, 0, "the server offers only PLAIN LOGIN, and offered stronger authentication before" } },
+  { .name = "A2-61-weaker-among-what-nobody-speaks", .script = IN_CLEAR ("AUTH GSSAPI EXTERNAL SCRAM-SHA-256 PLAIN") "C: QUIT\n", CLEAR_TEXT, .allow_unencrypted_password = TRUE, .least_strengths = { NTLM_BEFORE }, FAILS (AUTH_WEAKER) },
+  { .name = "A2-61-weaker-among-what-others-speak", .script = IN_CLEAR ("AUTH NTLM PLAIN") "C: QUIT\n", CLEAR_TEXT, .allow_unencrypted_password = TRUE, .least_strengths = { BEFORE (CLEAR_TEXT, CHALLENGE) }, FAILS (AUTH_WEAKER) },
+  { .name = "A2-61-nothing-in-clear-any-more", .script = IN_CLEAR ("SIZE 1") "C: QUIT\n", NTLM, .least_strengths = { NTLM_BEFORE }, FAILS (AUTH_NOT_OFFERED) },
+  { .name = "A2-61-weaker-in-unverified-tls", .script = IN_UNVERIFIED_TLS ("AUTH NTLM") "C: QUIT\n", NTLM, .least_strengths = { [1] = BEFORE (CHALLENGE_RESPONSE, MUTUAL) }, FAILS (AUTH_WEAKER) },
+  { .name = "A2-61-nothing-usable-in-unverified-tls", .script = IN_UNVERIFIED_TLS ("AUTH PLAIN") "C: QUIT\n", NTLM, .least_strengths = { [1] = NTLM_BEFORE }, FAILS (AUTH_NOT_OFFERED) },
+  { .name = "A2-61-weaker-by-its-own-word", .script = IN_TLS ("AUTH PLAIN") PLAIN "S: 235 hi\n" BYE, CLEAR_TEXT, .least_strengths = { [1] = BEFORE (CLEAR_TEXT, MUTUAL) } },
+  { .name = "A2-61-as-strong-as-ever", .script = IN_CLEAR ("AUTH PLAIN NTLM") PLAIN "S: 235 hi\n" BYE, CLEAR_TEXT, .allow_unencrypted_password = TRUE, .least_strengths = { NTLM_BEFORE, BEFORE (CLEAR_TEXT, MUTUAL) } },
   { .name = "A2-62-535-once", .script = IN_TLS ("AUTH PLAIN LOGIN") PLAIN "S: 535 5.7.8 wrong\nC: QUIT\n", CLEAR_TEXT, .open = { CS_FAILURE_REPLY, CS_STAGE_AUTHENTICATE, 535, "5.7.8 wrong" } },
   { .name = "A2-64-454", .script = IN_TLS ("AUTH PLAIN LOGIN") PLAIN "S: 454 4.7.0 later\nC: QUIT\n", CLEAR_TEXT, REFUSED (454) },
   { .name = "A2-65-432", .script = IN_TLS ("AUTH PLAIN") PLAIN "S: 432 4.7.12 transition\nC: QUIT\n", CLEAR_TEXT, REFUSED (432) },

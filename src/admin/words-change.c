@@ -39,6 +39,7 @@ static const KeyName names[] = {
   { "maximum-connections-per-destination", N_ ("maximum connections per destination") },
   { "connection-timeout", N_ ("connection time-out") },
   { "report-copy-to", N_ ("copy of delivery reports") },
+  { "report-language", N_ ("language of delivery reports") },
   { "submission-port", N_ ("submission port") },
   { "maximum-queued-messages", N_ ("maximum number of messages in the queue") },
   { "maximum-queued-bytes", N_ ("maximum size of the queue") },

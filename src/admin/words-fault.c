@@ -14,6 +14,7 @@ static const char *const phrases[] = {
   N_ ("a list"),
   N_ ("null"),
   N_ ("text without control characters"),
+  N_ ("a language such as de or pt_BR"),
   N_ ("the closing quote"),
 };
 

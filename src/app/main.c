@@ -1,11 +1,11 @@
 /* countersign-settings - the window
  */
 #include <glib/gi18n.h>
-#include <locale.h>
 
 #include "app/application.h"
 #include "base/log.h"
 #include "base/secret.h"
+#include "base/translations.h"
 #include "smtp/process.h"
 
 int
@@ -16,9 +16,7 @@ main (int argc, char **argv)
   cs_secret_protect_process ();
   cs_smtp_prepare_process ();
   cs_log_init ("countersign-settings");
-  setlocale (LC_ALL, "");
-  bindtextdomain (GETTEXT_PACKAGE, CS_LOCALE_DIR);
-  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
+  cs_translations_init (GETTEXT_PACKAGE, CS_LOCALE_DIR);
   textdomain (GETTEXT_PACKAGE);
 
   application = cs_application_new ();

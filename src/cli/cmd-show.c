@@ -66,6 +66,7 @@ option_text (const CsSettings *settings, CsOption option)
       return g_strdup (list->str);
     case CS_OPTION_TYPE_DOMAIN:
     case CS_OPTION_TYPE_ADDRESS:
+    case CS_OPTION_TYPE_LANGUAGE:
     default:
       return g_strdup (cs_settings_text (settings, option));
     }

@@ -263,6 +263,7 @@ edit_option (CsSettings *settings, CsOption option, const char *text, GError **e
       return TRUE;
     case CS_OPTION_TYPE_DOMAIN:
     case CS_OPTION_TYPE_ADDRESS:
+    case CS_OPTION_TYPE_LANGUAGE:
     default:
       cs_settings_set_text (settings, option, text);
       return TRUE;

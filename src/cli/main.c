@@ -1,6 +1,5 @@
 /* countersign - everything that the settings window can do, for servers and scripts */
 #include <errno.h>
-#include <locale.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -9,6 +8,7 @@
 
 #include "base/log.h"
 #include "base/secret.h"
+#include "base/translations.h"
 #include "cli/cli.h"
 #include "cli/complete.h"
 #include "cli/help.h"
@@ -19,10 +19,8 @@
 static void
 init_process (void)
 {
-  setlocale (LC_ALL, "");
+  cs_translations_init (GETTEXT_PACKAGE, CS_LOCALE_DIR);
   cs_output_use_locale ();
-  bindtextdomain (GETTEXT_PACKAGE, CS_LOCALE_DIR);
-  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
   cs_secret_protect_process ();
   cs_smtp_prepare_process ();
   cs_log_init ("countersign");

@@ -48,6 +48,8 @@ value_name_of (const CsOptionInfo *info)
       return "DOMAIN";
     case CS_OPTION_TYPE_ADDRESS:
       return "ADDRESS";
+    case CS_OPTION_TYPE_LANGUAGE:
+      return "LANGUAGE";
     case CS_OPTION_TYPE_INTEGER:
     case CS_OPTION_TYPE_BOOLEAN:
     default:

@@ -1,13 +1,12 @@
 /* main.c - countersign-delivery: the worker, in the foreground
  */
-#include <glib/gi18n.h>
-#include <locale.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/resource.h>
 
 #include "base/log.h"
 #include "base/secret.h"
+#include "base/translations.h"
 #include "daemon/exit-status.h"
 #include "daemon/worker.h"
 #include "smtp/process.h"
@@ -31,10 +30,8 @@ prepare_process (void)
   allow_many_descriptors ();
   cs_secret_protect_process ();
   cs_smtp_prepare_process ();
-  setlocale (LC_ALL, "");
-  bindtextdomain (GETTEXT_PACKAGE, CS_LOCALE_DIR);
-  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
-  textdomain (GETTEXT_PACKAGE);
+  cs_translations_init (GETTEXT_PACKAGE, CS_LOCALE_DIR);
+  cs_translations_prepare_to_speak (); /* delivery reports */
   /* A peer that goes away shows as an error of the write. */
   signal (SIGPIPE, SIG_IGN);
 }

@@ -198,6 +198,7 @@ write_report (Conclusion *conclusion, CsReportKind kind, GBytes *content)
     .remote = conclusion->remote,
     .own_name = cs_shared_own_name (shared),
     .mail_domain = cs_shared_mail_domain (shared),
+    .language = cs_settings_text (settings, CS_OPTION_REPORT_LANGUAGE),
     .expires_s = cs_schedule_expires_s (settings, conclusion->work->claim->arrived_s),
     .now_s = conclusion->now_s,
   };

@@ -1,6 +1,6 @@
 /* report-words.h - the sentences of a delivery report
  *
- * In the language of the instance. A server's own words are put beside them,
+ * In the language that is spoken (base/translations.h). A server's own words are put beside them,
  * never among them.
  */
 #pragma once

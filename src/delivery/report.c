@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/translations.h"
 #include "base/when.h"
 #include "delivery/gmime-auto.h"
 #include "delivery/report-status.h"
@@ -171,13 +172,24 @@ normalized (GMimeMessage *message)
   return g_byte_array_free_to_bytes (out);
 }
 
-GBytes *
-cs_report_write (const CsReportFacts *facts)
+static void
+write_message (GMimeMessage *message, const CsReportFacts *facts)
 {
-  g_autoptr (GMimeMessage) message = g_mime_message_new (FALSE);
   g_autoptr (GMimeMultipart) parts = report_parts (facts);
 
   g_mime_message_set_mime_part (message, GMIME_OBJECT (parts));
   write_header (message, facts);
+}
+
+GBytes *
+cs_report_write (const CsReportFacts *facts)
+{
+  g_autoptr (GMimeMessage) message = g_mime_message_new (FALSE);
+
+  if (facts->language != NULL)
+    cs_translations_speak (facts->language);
+  write_message (message, facts);
+  if (facts->language != NULL)
+    cs_translations_speak (NULL);
   return normalized (message);
 }

@@ -25,6 +25,7 @@ typedef struct
   const char *remote; /* (nullable) */
   const char *own_name; /* of this machine */
   const char *mail_domain; /* of the report's sender address */
+  const char *language; /* (nullable): base/language.h; NULL: that of the environment */
   gint64 expires_s; /* until when it is tried */
   gint64 now_s;
 } CsReportFacts;

@@ -117,6 +117,7 @@ option_to_string (const CsSettings *settings, CsOption option)
       return g_strdup (list->str);
     case CS_OPTION_TYPE_DOMAIN:
     case CS_OPTION_TYPE_ADDRESS:
+    case CS_OPTION_TYPE_LANGUAGE:
     default:
       return g_strdup (cs_settings_text (settings, option));
     }

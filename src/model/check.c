@@ -55,6 +55,7 @@ check_option (const CsSettings *settings, CsOption option, const CsPlace *place,
       break;
     case CS_OPTION_TYPE_DOMAIN:
     case CS_OPTION_TYPE_ADDRESS:
+    case CS_OPTION_TYPE_LANGUAGE:
     default:
       cs_rules_check_text (option, cs_settings_text (settings, option), place, report);
     }

@@ -44,6 +44,8 @@ static const CsOptionInfo options[CS_N_OPTIONS] = {
     = { "connection-timeout", CS_OPTION_TYPE_INTEGER, CS_UNIT_SECONDS, 1, 3600, 30 },
   [CS_OPTION_REPORT_COPY_TO]
     = { "report-copy-to", CS_OPTION_TYPE_ADDRESS, CS_UNIT_NONE, 0, 0, 0 },
+  [CS_OPTION_REPORT_LANGUAGE] /* none: the worker's own */
+    = { "report-language", CS_OPTION_TYPE_LANGUAGE, CS_UNIT_NONE, 0, 0, 0 },
   [CS_OPTION_SUBMISSION_PORT] /* 0: none */
     = { "submission-port", CS_OPTION_TYPE_INTEGER, CS_UNIT_NONE, 0, G_MAXUINT16, 0 },
   [CS_OPTION_MAXIMUM_QUEUED_MESSAGES] /* 0: as many as the disk takes */
@@ -63,6 +65,15 @@ cs_option_info (CsOption option)
   g_return_val_if_fail ((guint)option < CS_N_OPTIONS, NULL);
 
   return &options[option];
+}
+
+gboolean
+cs_option_is_text (CsOption option)
+{
+  CsOptionType type = cs_option_info (option)->type;
+
+  return type == CS_OPTION_TYPE_DOMAIN || type == CS_OPTION_TYPE_ADDRESS
+         || type == CS_OPTION_TYPE_LANGUAGE;
 }
 
 gboolean

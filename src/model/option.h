@@ -28,6 +28,7 @@ typedef enum
   CS_OPTION_MAXIMUM_CONNECTIONS_PER_DESTINATION,
   CS_OPTION_CONNECTION_TIMEOUT,
   CS_OPTION_REPORT_COPY_TO,
+  CS_OPTION_REPORT_LANGUAGE,
   CS_OPTION_SUBMISSION_PORT,
   CS_OPTION_MAXIMUM_QUEUED_MESSAGES,
   CS_OPTION_MAXIMUM_QUEUED_BYTES,
@@ -42,6 +43,7 @@ typedef enum
   CS_OPTION_TYPE_BOOLEAN,
   CS_OPTION_TYPE_DOMAIN,
   CS_OPTION_TYPE_ADDRESS,
+  CS_OPTION_TYPE_LANGUAGE, /* base/language.h */
 } CsOptionType;
 
 typedef enum
@@ -60,6 +62,8 @@ typedef struct
 } CsOptionInfo;
 
 const CsOptionInfo *cs_option_info (CsOption option);
+/* Whether the option is a text (NULL by default) and not a number, a yes or no, or a list. */
+gboolean cs_option_is_text (CsOption option);
 gboolean cs_option_from_name (const char *name, CsOption *option);
 
 G_END_DECLS

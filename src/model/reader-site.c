@@ -84,6 +84,7 @@ read_option (CsReadObject *object, CsOption option)
       break;
     case CS_OPTION_TYPE_DOMAIN:
     case CS_OPTION_TYPE_ADDRESS:
+    case CS_OPTION_TYPE_LANGUAGE:
     default:
       read_text (object, key, option);
     }

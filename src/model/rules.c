@@ -4,6 +4,7 @@
 
 #include "base/address.h"
 #include "base/domain.h"
+#include "base/language.h"
 #include "model/option-private.h"
 #include "model/pattern-private.h"
 #include "model/reader.h"
@@ -256,13 +257,30 @@ check_address_text (const char *text, const CsPlace *place, CsReport *report)
     cs_report_error (report, place, CS_FAULT_ADDRESS, text, "only the address belongs here");
 }
 
+static void
+check_language_text (const char *text, const CsPlace *place, CsReport *report)
+{
+  g_autofree char *language = cs_language_normalize (text);
+
+  if (language == NULL)
+    cs_report_error (report, place, CS_FAULT_VALUE, text, "a language such as de or pt_BR");
+}
+
 void
 cs_rules_check_text (CsOption option, const char *text, const CsPlace *place, CsReport *report)
 {
-  if (cs_option_info (option)->type == CS_OPTION_TYPE_DOMAIN)
-    check_domain_text (text, place, report);
-  else
-    check_address_text (text, place, report);
+  switch (cs_option_info (option)->type)
+    {
+    case CS_OPTION_TYPE_DOMAIN:
+      check_domain_text (text, place, report);
+      break;
+    case CS_OPTION_TYPE_LANGUAGE:
+      check_language_text (text, place, report);
+      break;
+    case CS_OPTION_TYPE_ADDRESS:
+    default:
+      check_address_text (text, place, report);
+    }
 }
 
 void

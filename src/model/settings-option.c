@@ -2,6 +2,7 @@
  */
 #include "base/address.h"
 #include "base/domain.h"
+#include "base/language.h"
 #include "model/option-private.h"
 #include "model/settings-private.h"
 
@@ -75,13 +76,16 @@ static char *
 canonical_text (CsOption option, const char *text)
 {
   g_autoptr (CsAddress) address = NULL;
-  char *domain = NULL;
+  char *canonical = NULL;
 
   switch (cs_option_info (option)->type)
     {
     case CS_OPTION_TYPE_DOMAIN:
-      domain = cs_domain_normalize (text, -1, NULL);
-      return domain != NULL ? domain : g_strdup (text);
+      canonical = cs_domain_normalize (text, -1, NULL);
+      return canonical != NULL ? canonical : g_strdup (text);
+    case CS_OPTION_TYPE_LANGUAGE:
+      canonical = cs_language_normalize (text);
+      return canonical != NULL ? canonical : g_strdup (text);
     case CS_OPTION_TYPE_ADDRESS:
       address = cs_address_parse (text, -1, CS_ADDRESS_DEFAULT, NULL, NULL);
       return g_strdup (address != NULL ? cs_address_text (address) : text);

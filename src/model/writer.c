@@ -101,7 +101,7 @@ is_default (const CsSettings *settings, CsOption option)
 
   if (!cs_settings_option_is_set (settings, option))
     return TRUE;
-  if (info->type == CS_OPTION_TYPE_DOMAIN || info->type == CS_OPTION_TYPE_ADDRESS)
+  if (cs_option_is_text (option))
     return FALSE;
   if (info->type != CS_OPTION_TYPE_INTERVALS)
     return cs_settings_integer (settings, option) == info->default_integer;
@@ -116,11 +116,10 @@ static gboolean
 wants_option (const Writer *writer, CsOption option)
 {
   const CsSettings *settings = writer->settings;
-  CsOptionType type = cs_option_info (option)->type;
 
   if (!is_default (settings, option))
     return TRUE;
-  if (type == CS_OPTION_TYPE_DOMAIN || type == CS_OPTION_TYPE_ADDRESS)
+  if (cs_option_is_text (option))
     return FALSE;
 
   return writer->is_full
@@ -150,6 +149,7 @@ write_option (Writer *writer, CsOption option)
       break;
     case CS_OPTION_TYPE_DOMAIN:
     case CS_OPTION_TYPE_ADDRESS:
+    case CS_OPTION_TYPE_LANGUAGE:
     default:
       cs_json_text_string (&writer->json, info->name, cs_settings_text (settings, option));
     }

@@ -1,8 +1,11 @@
 /* test-reports.c - delivery reports, and what is kept where none may be sent
  */
 #include <gmime/gmime.h>
+#include <glib/gstdio.h>
 #include <string.h>
+#include <unistd.h>
 
+#include "base/translations.h"
 #include "base/when.h"
 #include "bed.h"
 #include "delivery/gmime-auto.h"
@@ -103,6 +106,36 @@ test_failed (Bed *bed, gconstpointer data)
   assert_has (report, "Diagnostic-Code: smtp; 550 5.1.1 no such user here\n");
   assert_has (report, "[message/rfc822]");
   assert_has (report, "Hello.");
+}
+
+/* One language for all reports from now on, and for nothing else. */
+static void
+test_language (Bed *bed, gconstpointer data)
+{
+  cs_settings_set_text (bed->settings, CS_OPTION_REPORT_LANGUAGE, "de");
+  g_free (bed_accept_content (bed, SENDER, BAD, 0, CONTENT));
+  refuse_bad (bed);
+  bed_start (bed);
+  bed_run (bed);
+
+  assert_has (only_message (bed)->content,
+              "Subject: Ihre Nachricht konnte nicht zugestellt werden: greetings\n");
+  g_assert_cmpstr (g_dgettext (GETTEXT_PACKAGE, "Your message could not be delivered"), ==,
+                   "Your message could not be delivered");
+}
+
+/* One into which nobody has translated it. */
+static void
+test_unknown_language (Bed *bed, gconstpointer data)
+{
+  cs_settings_set_text (bed->settings, CS_OPTION_REPORT_LANGUAGE, "tlh");
+  g_free (bed_accept_content (bed, SENDER, BAD, 0, CONTENT));
+  refuse_bad (bed);
+  bed_start (bed);
+  bed_run (bed);
+
+  assert_has (only_message (bed)->content,
+              "Subject: Your message could not be delivered: greetings\n");
 }
 
 static GPtrArray *
@@ -473,11 +506,44 @@ test_null_sender_expires (Bed *bed, gconstpointer data)
   assert_has (reason, "450 4.2.0 mailbox busy");
 }
 
+/* The catalogue of german.po, where gettext looks for one. (transfer full): the folder */
+static char *
+set_up_german (void)
+{
+  char *folder = g_dir_make_tmp ("reports-XXXXXX", NULL);
+  g_autofree char *texts = g_build_filename (folder, "de", "LC_MESSAGES", NULL);
+  g_autofree char *catalogue = g_build_filename (texts, GETTEXT_PACKAGE ".mo", NULL);
+
+  g_assert_cmpint (g_mkdir_with_parents (texts, 0700), ==, 0);
+  g_assert_cmpint (symlink (g_getenv ("COUNTERSIGN_TEST_GERMAN"), catalogue), ==, 0);
+  cs_translations_init (GETTEXT_PACKAGE, folder);
+  cs_translations_prepare_to_speak ();
+  return folder;
+}
+
+static void
+tear_down_german (const char *folder)
+{
+  g_autofree char *texts = g_build_filename (folder, "de", "LC_MESSAGES", NULL);
+  g_autofree char *catalogue = g_build_filename (texts, GETTEXT_PACKAGE ".mo", NULL);
+  g_autofree char *language = g_build_filename (folder, "de", NULL);
+
+  g_remove (catalogue);
+  g_remove (texts);
+  g_remove (language);
+  g_remove (folder);
+}
+
 int
 main (int argc, char **argv)
 {
+  g_autofree char *folder = set_up_german ();
+  int status;
+
   static const BedTest tests[] = {
     { "/delivery/reports/failed", test_failed },
+    { "/delivery/reports/language", test_language },
+    { "/delivery/reports/unknown-language", test_unknown_language },
     { "/delivery/reports/redirected", test_redirected },
     { "/delivery/reports/redirected-to-nobody", test_redirected_to_nobody },
     { "/delivery/reports/one-for-several", test_one_for_several },
@@ -499,5 +565,7 @@ main (int argc, char **argv)
     { "/delivery/reports/null-sender-expires", test_null_sender_expires },
   };
 
-  return bed_test_main (argc, argv, tests, G_N_ELEMENTS (tests));
+  status = bed_test_main (argc, argv, tests, G_N_ELEMENTS (tests));
+  tear_down_german (folder);
+  return status;
 }

@@ -91,7 +91,8 @@ print_keys (CsObjectKind kind, const char *name)
 static void
 print_option (CsOption option)
 {
-  static const char *const types[] = { "integer", "intervals", "boolean", "domain", "address" };
+  static const char *const types[]
+      = { "integer", "intervals", "boolean", "domain", "address", "language" };
   static const char *const units[] = { "none", "seconds", "bytes" };
   const CsOptionInfo *info = cs_option_info (option);
 

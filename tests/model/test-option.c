@@ -110,10 +110,12 @@ test_text_is_canonical (void)
 
   cs_settings_set_text (settings, CS_OPTION_MASQUERADE_DOMAIN, "Bücher.DE.");
   cs_settings_set_text (settings, CS_OPTION_REPORT_COPY_TO, "<Ann@Example.COM>");
+  cs_settings_set_text (settings, CS_OPTION_REPORT_LANGUAGE, "PT-br");
   cs_settings_set_text (settings, CS_OPTION_MAIL_DOMAIN, "not a domain");
   g_assert_cmpstr (cs_settings_text (settings, CS_OPTION_MASQUERADE_DOMAIN), ==,
                    "xn--bcher-kva.de");
   g_assert_cmpstr (cs_settings_text (settings, CS_OPTION_REPORT_COPY_TO), ==, "Ann@example.com");
+  g_assert_cmpstr (cs_settings_text (settings, CS_OPTION_REPORT_LANGUAGE), ==, "pt_BR");
   g_assert_cmpstr (cs_settings_text (settings, CS_OPTION_MAIL_DOMAIN), ==, "not a domain");
 }
 

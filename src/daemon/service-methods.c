@@ -1,9 +1,11 @@
 #include "daemon/filter.h"
 #include "daemon/row-variant.h"
 #include "daemon/service-private.h"
+#include "daemon/trouble-variant.h"
 
 #define MOST_ROWS 1000
 #define MOST_DESTINATIONS 100
+#define MOST_TROUBLES 100
 
 static void
 return_error (GDBusMethodInvocation *invocation, const char *name, const char *message)
@@ -185,6 +187,41 @@ on_list_destinations (CsDelivery *skeleton, GDBusMethodInvocation *invocation, g
   return TRUE;
 }
 
+/* --- ListTroubles ------------------------------------------------------------------------- */
+
+static void
+on_troubles (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Call) call = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) troubles = cs_queue_troubles_finish (CS_QUEUE (source), result, &error);
+
+  if (troubles == NULL)
+    {
+      return_queue_error (call->invocation, error);
+      return;
+    }
+  g_dbus_method_invocation_return_value (
+      call->invocation,
+      g_variant_new ("(@aa{sv})",
+                     cs_troubles_to_variant (troubles, call->engine,
+                                             cs_settings_file_settings (call->settings_file))));
+}
+
+static gboolean
+on_list_troubles (CsDelivery *skeleton, GDBusMethodInvocation *invocation, guint limit,
+                  gpointer user_data)
+{
+  CsService *service = user_data;
+
+  if (limit == 0 || limit > MOST_TROUBLES)
+    return_error (invocation, "BadArgument", "limit: 1 to 100");
+  else
+    cs_queue_troubles_async (service->config.queue, limit, NULL, on_troubles,
+                             call_new (service, invocation));
+  return TRUE;
+}
+
 /* --- Change ------------------------------------------------------------------------------- */
 
 static gboolean
@@ -318,5 +355,6 @@ cs_service_connect_methods (CsService *service)
   g_signal_connect (skeleton, "handle-show-message", G_CALLBACK (on_show_message), service);
   g_signal_connect (skeleton, "handle-list-destinations", G_CALLBACK (on_list_destinations),
                     service);
+  g_signal_connect (skeleton, "handle-list-troubles", G_CALLBACK (on_list_troubles), service);
   g_signal_connect (skeleton, "handle-change", G_CALLBACK (on_change), service);
 }

@@ -1,6 +1,7 @@
 #include <gmime/gmime.h>
 
 #include "delivery/engine-private.h"
+#include "delivery/target.h"
 
 enum
 {
@@ -35,6 +36,7 @@ cs_engine_finalize (GObject *object)
   cs_suspensions_free (shared->suspensions);
   cs_host_memory_free (shared->hosts);
   cs_host_habits_free (shared->habits);
+  cs_offers_free (shared->offers);
   cs_sts_stop (shared->sts);
   g_object_unref (shared->sts);
   g_clear_pointer (&shared->settings, cs_settings_unref);
@@ -175,6 +177,7 @@ cs_engine_new (const CsEngineConfig *config)
   shared->suspensions = cs_suspensions_new ();
   shared->hosts = cs_host_memory_new (config->hosts_file);
   shared->habits = cs_host_habits_new ();
+  shared->offers = cs_offers_new (config->offers_file);
   shared->sts = cs_sts_new (config->resolver, config->policies_file, config->tls_database,
                             config->policy_server);
   shared->ledger = cs_ledger_new (shared->queue, on_ledger_changed, engine);
@@ -322,6 +325,15 @@ cs_engine_get_destination (CsEngine *engine, const char *lane, CsDestinationFigu
   else if (engine->shared.settings != NULL)
     figures->most_connections = cs_settings_integer (engine->shared.settings,
                                                      CS_OPTION_MAXIMUM_CONNECTIONS_PER_DESTINATION);
+}
+
+const CsOffer *
+cs_engine_get_offer (CsEngine *engine, const char *remote, char **host, guint16 *port)
+{
+  *host = NULL;
+  if (remote == NULL || !cs_target_parse (remote, host, port))
+    return NULL;
+  return cs_offers_get (engine->shared.offers, *host, *port);
 }
 
 GStrv

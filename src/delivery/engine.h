@@ -10,6 +10,7 @@
 #pragma once
 
 #include "delivery/figures.h"
+#include "delivery/offers.h"
 #include "delivery/redirect.h"
 #include "dns/resolver.h"
 #include "model/settings.h"
@@ -30,6 +31,7 @@ typedef struct
   const char *badmail_dir;
   const char *work_dir; /* for copies made on the way, without a name; NULL: the system's */
   const char *hosts_file; /* (nullable): what host-memory.h keeps */
+  const char *offers_file; /* (nullable): what offers.h keeps */
   const char *policies_file; /* (nullable): what sts-cache.h keeps */
   GSocketConnectable *policy_server; /* (nullable): where all policies are, for tests */
   guint16 mail_port; /* of mail exchangers; 0: 25 */
@@ -68,6 +70,10 @@ guint64 cs_engine_n_rejected (CsEngine *engine);
 void cs_engine_get_figures (CsEngine *engine, CsFigures *figures);
 /* What the engine knows of a lane; one that it has nothing to do with has no connections. */
 void cs_engine_get_destination (CsEngine *engine, const char *lane, CsDestinationFigures *figures);
+/* What the server of an attempt ("mx.example.org[192.0.2.1]:25") offers. NULL: not known. @host:
+ * (out) (transfer full): NULL if @remote is nothing of the kind. */
+const CsOffer *cs_engine_get_offer (CsEngine *engine, const char *remote, char **host,
+                                    guint16 *port);
 GStrv cs_engine_suspended_credentials (CsEngine *engine); /* (transfer full) */
 
 G_END_DECLS

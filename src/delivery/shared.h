@@ -6,6 +6,7 @@
 #include "delivery/host-habits.h"
 #include "delivery/host-memory.h"
 #include "delivery/ledger.h"
+#include "delivery/offers.h"
 #include "delivery/redirect.h"
 #include "delivery/sts.h"
 #include "delivery/suspension.h"
@@ -35,6 +36,7 @@ typedef struct
   CsSuspensions *suspensions;
   CsHostMemory *hosts;
   CsHostHabits *habits;
+  CsOffers *offers;
   CsSts *sts;
   CsLedger *ledger;
   CsFigures figures;

@@ -105,6 +105,19 @@ has_lost_strength (const CsSighting *sighting, CsSession *session)
   return cs_strengths_are_less (&offered, &before);
 }
 
+/* Whoever looks for a cure wants to know. */
+static void
+note_offer (const CsSighting *sighting, CsSession *session)
+{
+  const CsFeatures *features = cs_session_features (session);
+  const CsTarget *target = sighting->target;
+
+  if (has_login (sighting) || features->flags & CS_FEATURE_AUTH)
+    cs_offers_note (sighting->shared->offers, target->host_name, target->port,
+                    (const char *const *)features->mechanisms,
+                    cs_session_tls_version (session) != NULL, cs_session_tls_verified (session));
+}
+
 void
 cs_sighting_note (const CsSighting *sighting, CsSession *session, gboolean is_open)
 {
@@ -113,6 +126,7 @@ cs_sighting_note (const CsSighting *sighting, CsSession *session, gboolean is_op
 
   if (sighting->says_helo || cs_session_features (session) == NULL)
     return;
+  note_offer (sighting, session);
   has_lost = has_lost_tls (sighting, session, is_open);
   if (has_login (sighting))
     has_lost = has_lost_strength (sighting, session) || has_lost;

@@ -1,7 +1,7 @@
 /* sighting.h - what a session saw of its server, against what is remembered of it
  *
- * Remembers it, and tells of a server that offers less than before. When it
- * offers as much again, mail that was held for that goes out by itself.
+ * Remembers it (offers.h has what is only for people), and tells of a server that offers less than
+ * before. When it offers as much again, mail that was held for that goes out by itself.
  */
 #pragma once
 

@@ -186,6 +186,20 @@ cs_queue_lane_free (CsQueueLane *lane)
 }
 
 void
+cs_queue_trouble_free (CsQueueTrouble *trouble)
+{
+  if (trouble == NULL)
+    return;
+
+  g_free (trouble->lane);
+  g_free (trouble->recipient);
+  g_free (trouble->text);
+  g_free (trouble->credential);
+  g_free (trouble->remote);
+  g_free (trouble);
+}
+
+void
 cs_queue_attempt_free (CsQueueAttempt *attempt)
 {
   if (attempt == NULL)

@@ -215,3 +215,32 @@ cs_queue_busiest_finish (CsQueue *queue, GAsyncResult *result, GError **error)
 
   return g_task_propagate_pointer (G_TASK (result), error);
 }
+
+static gboolean
+run_troubles (CsQueue *queue, CsQueueOperation *operation, GError **error)
+{
+  CsQueueCall *call = call_of (operation);
+  GPtrArray *found = CS_QUEUE_GET_CLASS (queue)->troubles (queue, call->limit, error);
+
+  cs_queue_call_set_result (call, found);
+  return found != NULL;
+}
+
+void
+cs_queue_troubles_async (CsQueue *queue, guint limit, GCancellable *cancellable,
+                         GAsyncReadyCallback callback, gpointer user_data)
+{
+  CsQueueCall *call = cs_queue_call_new (queue, run_troubles, (GDestroyNotify)g_ptr_array_unref,
+                                         cs_queue_troubles_async, cancellable, callback, user_data);
+
+  call->limit = limit;
+  cs_queue_call_push (queue, call);
+}
+
+GPtrArray *
+cs_queue_troubles_finish (CsQueue *queue, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, queue), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}

@@ -73,4 +73,11 @@ void cs_queue_busiest_async (CsQueue *queue, guint limit, GCancellable *cancella
                              GAsyncReadyCallback callback, gpointer user_data);
 GPtrArray *cs_queue_busiest_finish (CsQueue *queue, GAsyncResult *result, GError **error);
 
+/* What waits because a server wants another account, password or authentication: at most @limit
+ * lanes and causes, those with most recipients first: (element-type CsQueueTrouble) (transfer
+ * full). Looks at a bounded number of recipients, and at no others. */
+void cs_queue_troubles_async (CsQueue *queue, guint limit, GCancellable *cancellable,
+                              GAsyncReadyCallback callback, gpointer user_data);
+GPtrArray *cs_queue_troubles_finish (CsQueue *queue, GAsyncResult *result, GError **error);
+
 G_END_DECLS

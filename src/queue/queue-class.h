@@ -72,6 +72,7 @@ struct _CsQueueClass
                       guint limit, GError **error);
   CsQueueStory *(*show) (CsQueue *queue, const char *id, GError **error);
   GPtrArray *(*busiest) (CsQueue *queue, guint limit, GError **error);
+  GPtrArray *(*troubles) (CsQueue *queue, guint limit, GError **error);
   void (*get_counts) (CsQueue *queue, CsQueueCounts *counts);
 };
 

@@ -47,6 +47,21 @@ typedef struct
 } CsQueueLane;
 void cs_queue_lane_free (CsQueueLane *lane);
 
+/* Recipients of one lane that wait for one cause, which another outbound security would mend. Of
+ * them, one: the newest. */
+typedef struct
+{
+  char *lane;
+  CsCause cause;
+  guint64 messages, recipients;
+  gboolean is_more; /* there are more: counting ended */
+  char *recipient; /* address text */
+  char *text; /* or NULL */
+  char *credential; /* what it waits for; or NULL */
+  char *remote; /* host and address of the last attempt; or NULL */
+} CsQueueTrouble;
+void cs_queue_trouble_free (CsQueueTrouble *trouble);
+
 #define CS_QUEUE_ATTEMPTS_KEPT 20 /* of each recipient */
 #define CS_QUEUE_STORY_RECIPIENTS 500 /* of one story */
 #define CS_QUEUE_STORY_TRANSCRIPT_BYTES (2 * 1024 * 1024) /* of one story, in all */
@@ -79,6 +94,7 @@ void cs_queue_story_free (CsQueueStory *story);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CsQueueRow, cs_queue_row_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CsQueueLane, cs_queue_lane_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CsQueueTrouble, cs_queue_trouble_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CsQueueAttempt, cs_queue_attempt_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CsQueueStory, cs_queue_story_free)
 

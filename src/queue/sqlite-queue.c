@@ -135,6 +135,12 @@ busiest (CsQueue *queue, guint limit, GError **error)
   return cs_store_busiest (store_of (queue), limit, error);
 }
 
+static GPtrArray *
+troubles (CsQueue *queue, guint limit, GError **error)
+{
+  return cs_store_troubles (store_of (queue), limit, error);
+}
+
 static void
 get_counts (CsQueue *queue, CsQueueCounts *counts)
 {
@@ -178,6 +184,7 @@ cs_sqlite_queue_class_init (CsSqliteQueueClass *klass)
   queue_class->list = list;
   queue_class->show = show;
   queue_class->busiest = busiest;
+  queue_class->troubles = troubles;
   queue_class->get_counts = get_counts;
 }
 

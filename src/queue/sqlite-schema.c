@@ -109,7 +109,12 @@ static const char version_3[]
       "ALTER TABLE lane ADD COLUMN held INTEGER NOT NULL DEFAULT 0;"
       "CREATE INDEX lane_busy ON lane (queued + deferred + held);" COUNT_LANES;
 
-static const char *const migrations[] = { version_1, version_2, version_3 };
+/* Who waits for another account, password or authentication (sqlite-troubles.c). Nobody else is in
+ * it, so that mail which is delivered pays nothing for it. */
+static const char version_4[] = "CREATE INDEX recipient_trouble ON recipient (lane, cause)"
+                                "  WHERE " CS_SCHEMA_IS_TROUBLE ";";
+
+static const char *const migrations[] = { version_1, version_2, version_3, version_4 };
 
 /* Claims live as long as the connection: with the worker they are gone, and everybody is due
  * again without a look at anybody. The function is cs_lanes_new's. */

@@ -16,6 +16,11 @@ G_BEGIN_DECLS
 #define CS_KEY_BITS 20 /* recipients of a message, chunks of a content: at most 2^20 - 1 */
 #define CS_KEY_LIMIT (1 << CS_KEY_BITS)
 
+/* Waits for what another account, password or authentication would mend: CsCause and
+ * CsRecipientState as they stand in the tables. An index has these and no others, so whoever looks
+ * for them must ask in the same words. */
+#define CS_SCHEMA_IS_TROUBLE "cause IN (1, 2, 3, 4, 6, 9, 10) AND state IN (2, 3)"
+
 static inline gint64
 cs_key (gint64 message, gint64 part)
 {

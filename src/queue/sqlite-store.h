@@ -90,6 +90,9 @@ GPtrArray *cs_store_list (CsStore *store, const CsQueueSelection *selection, con
 /* sqlite-busiest.c */
 GPtrArray *cs_store_busiest (CsStore *store, guint limit, GError **error);
 
+/* sqlite-troubles.c */
+GPtrArray *cs_store_troubles (CsStore *store, guint limit, GError **error);
+
 /* sqlite-story.c */
 CsQueueStory *cs_store_show (CsStore *store, const char *id, GError **error);
 

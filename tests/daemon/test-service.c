@@ -216,6 +216,57 @@ test_filters (Fixture *f, gconstpointer data)
   g_assert_cmpuint (n_rows (deferred), ==, 1);
 }
 
+static GVariant *
+only_trouble (Fixture *f)
+{
+  g_autoptr (GVariant) answer = good (f, "ListTroubles", g_variant_new ("(u)", 10));
+  g_autoptr (GVariant) troubles = g_variant_get_child_value (answer, 0);
+
+  g_assert_cmpuint (g_variant_n_children (troubles), ==, 1);
+  return g_variant_get_child_value (troubles, 0);
+}
+
+static void
+assert_has_text (GVariant *dictionary, const char *key, const char *expected)
+{
+  const char *text = NULL;
+
+  g_variant_lookup (dictionary, key, "&s", &text);
+  g_assert_cmpstr (text, ==, expected);
+}
+
+/* An entry without an account meets a server that wants one. */
+static void
+test_troubles (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GVariant) trouble = NULL;
+  g_autofree const char **offered = NULL;
+  gboolean is_encrypted = TRUE, is_more = TRUE;
+  guint64 n = 0;
+  guint32 port = 0;
+
+  fake_server_answer (f->bed.server, FAKE_EHLO, "250-fake\n250 AUTH PLAIN NTLM");
+  fake_server_answer (f->bed.server, FAKE_MAIL, "530 5.7.0 Authentication required");
+  g_free (bed_accept (&f->bed, SENDER, "bob@example.com"));
+  bed_run (&f->bed);
+  trouble = only_trouble (f);
+  assert_has_text (trouble, "cause", "authentication-required");
+  assert_has_text (trouble, "entry", "site");
+  assert_has_text (trouble, "domain", "example.com");
+  assert_has_text (trouble, "recipient", "bob@example.com");
+  assert_has_text (trouble, "text", "530 5.7.0 Authentication required");
+  assert_has_text (trouble, "authentication", "none");
+  assert_has_text (trouble, "account", NULL);
+  g_assert_true (g_variant_lookup (trouble, "messages", "t", &n) && n == 1);
+  g_assert_true (g_variant_lookup (trouble, "recipients", "t", &n) && n == 1);
+  g_assert_true (g_variant_lookup (trouble, "more", "b", &is_more) && !is_more);
+  g_assert_true (g_variant_lookup (trouble, "port", "u", &port) && port != 0);
+  g_assert_true (g_variant_lookup (trouble, "encrypted", "b", &is_encrypted) && !is_encrypted);
+  g_assert_true (g_variant_lookup (trouble, "offered", "^a&s", &offered));
+  g_assert_cmpstr (offered[0], ==, "PLAIN");
+  g_assert_cmpstr (offered[1], ==, "NTLM");
+}
+
 static void
 test_bad_arguments (Fixture *f, gconstpointer data)
 {
@@ -224,6 +275,8 @@ test_bad_arguments (Fixture *f, gconstpointer data)
   assert_refused (f, "ListRecipients", listing ("@a{sv} {}", 1001), BAD_ARGUMENT);
   assert_refused (f, "ListDestinations", g_variant_new ("(u)", 0), BAD_ARGUMENT);
   assert_refused (f, "ListDestinations", g_variant_new ("(u)", 101), BAD_ARGUMENT);
+  assert_refused (f, "ListTroubles", g_variant_new ("(u)", 0), BAD_ARGUMENT);
+  assert_refused (f, "ListTroubles", g_variant_new ("(u)", 101), BAD_ARGUMENT);
   assert_refused (f, "Change", g_variant_new ("(s^as)", "explode", (const char *[]){ NULL }),
                   BAD_ARGUMENT);
   assert_refused (f, "ShowMessage", g_variant_new ("(s)", "no such thing"), UNKNOWN_ID);
@@ -457,6 +510,7 @@ main (int argc, char **argv)
   } tests[] = {
     { "/daemon/service/lists", test_lists },
     { "/daemon/service/filters", test_filters },
+    { "/daemon/service/troubles", test_troubles },
     { "/daemon/service/bad-arguments", test_bad_arguments },
     { "/daemon/service/changes", test_changes },
     { "/daemon/service/shows", test_shows },

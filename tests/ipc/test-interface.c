@@ -13,7 +13,7 @@ typedef struct
 static const MethodCase methods[] = {
   { "LoadSettings", "s", "ss" },         { "ListRecipients", "a{sv}su", "aa{sv}" },
   { "ShowMessage", "s", "a{sv}" },       { "Change", "sas", "t" },
-  { "ListDestinations", "u", "aa{sv}" },
+  { "ListDestinations", "u", "aa{sv}" }, { "ListTroubles", "u", "aa{sv}" },
 };
 
 typedef struct

@@ -357,6 +357,19 @@ test_busiest (CsQueue *queue, guint limit)
   return lanes;
 }
 
+GPtrArray *
+test_troubles (CsQueue *queue, guint limit)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  GPtrArray *found;
+
+  cs_queue_troubles_async (queue, limit, NULL, test_keep_result, &result);
+  found = cs_queue_troubles_finish (queue, test_wait_result (&result), &error);
+  g_assert_no_error (error);
+  return found;
+}
+
 CsQueueStory *
 test_show (CsQueue *queue, const char *id, GError **error)
 {

@@ -42,6 +42,7 @@ GPtrArray *test_list (CsQueue *queue, const CsQueueSelection *selection, const c
                       guint limit);
 GPtrArray *test_addresses (CsQueue *queue, const char *after, guint limit);
 GPtrArray *test_busiest (CsQueue *queue, guint limit);
+GPtrArray *test_troubles (CsQueue *queue, guint limit);
 CsQueueStory *test_show (CsQueue *queue, const char *id, GError **error);
 void test_close (CsQueue *queue /* (transfer full) */);
 

@@ -38,6 +38,7 @@ extern const QueueCase queue_settle_cases[];
 extern const QueueCase queue_change_cases[];
 extern const QueueCase queue_look_cases[];
 extern const QueueCase queue_lanes_cases[];
+extern const QueueCase queue_troubles_cases[];
 extern const QueueCase queue_limits_cases[];
 
 G_END_DECLS

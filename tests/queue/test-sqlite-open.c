@@ -48,7 +48,7 @@ settings (Fixture *fixture, gconstpointer data)
   static const char *const expected[][2] = {
     { "journal_mode", "wal" }, { "synchronous", "2" }, { "locking_mode", "exclusive" },
     { "trusted_schema", "0" }, { "temp_store", "2" },  { "cell_size_check", "1" },
-    { "user_version", "3" },
+    { "user_version", "4" },
   };
   g_autoptr (GError) error = NULL;
   g_autoptr (CsDatabase) database = cs_database_open (fixture->path, &error);

@@ -1,0 +1,148 @@
+#include "queue/sqlite-store.h"
+
+#define MOST_LOOKED_AT 1000 /* lanes and causes, of which the largest are wanted */
+#define COUNTED 100000 /* recipients, in all */
+#define COUNTED_OF_ONE 200 /* at least, when so many have been counted before */
+
+G_STATIC_ASSERT (CS_CAUSE_AUTHENTICATION_REFUSED == 1 && CS_CAUSE_AUTHENTICATION_REQUIRED == 2
+                 && CS_CAUSE_AUTHENTICATION_NOT_OFFERED == 3
+                 && CS_CAUSE_AUTHENTICATION_TOO_WEAK == 4 && CS_CAUSE_TLS_REQUIRED == 6
+                 && CS_CAUSE_CREDENTIAL_MISSING == 9 && CS_CAUSE_CREDENTIAL_INVALID == 10
+                 && CS_RECIPIENT_DEFERRED == 2 && CS_RECIPIENT_HELD == 3);
+
+typedef struct
+{
+  gint64 lane;
+  gint64 cause;
+} Place;
+
+/* Goes to the next lane and cause in the index: from one to the other without what lies between. */
+static gboolean
+find_next (CsStore *store, Place *place, gboolean *found, GError **error)
+{
+  static const char sql[] = "SELECT lane, cause FROM recipient INDEXED BY recipient_trouble"
+                            "  WHERE " CS_SCHEMA_IS_TROUBLE " AND (lane, cause) > (?1, ?2)"
+                            "  ORDER BY lane, cause LIMIT 1";
+  sqlite3_stmt *statement
+      = cs_database_query (store->database, sql, "ii", place->lane, place->cause);
+  g_autoptr (GError) failure = NULL;
+
+  *found = cs_database_step (store->database, statement, &failure);
+  if (failure != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&failure));
+      return FALSE;
+    }
+  if (*found)
+    {
+      place->lane = sqlite3_column_int64 (statement, 0);
+      place->cause = sqlite3_column_int64 (statement, 1);
+      cs_database_done (statement);
+    }
+  return TRUE;
+}
+
+/* By key, so that a message's recipients come together. */
+static gboolean
+count (CsStore *store, const Place *place, gint64 most, CsQueueTrouble *trouble, GError **error)
+{
+  static const char sql[] = "SELECT key FROM recipient INDEXED BY recipient_trouble"
+                            "  WHERE " CS_SCHEMA_IS_TROUBLE " AND lane = ?1 AND cause = ?2"
+                            "  ORDER BY key LIMIT ?3";
+  sqlite3_stmt *statement
+      = cs_database_query (store->database, sql, "iii", place->lane, place->cause, most);
+  g_autoptr (GError) failure = NULL;
+  gint64 last = -1;
+
+  while (cs_database_step (store->database, statement, &failure))
+    {
+      gint64 message = cs_key_message (sqlite3_column_int64 (statement, 0));
+
+      trouble->recipients++;
+      trouble->messages += message != last ? 1 : 0;
+      last = message;
+    }
+  trouble->is_more = trouble->recipients == (guint64)most;
+  if (failure == NULL)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&failure));
+  return FALSE;
+}
+
+static gboolean
+load_newest (CsStore *store, const Place *place, CsQueueTrouble *trouble, GError **error)
+{
+  static const char sql[]
+      = "SELECT address, text, credential, remote, (SELECT name FROM lane WHERE number = r.lane)"
+        "  FROM recipient AS r INDEXED BY recipient_trouble"
+        "  WHERE " CS_SCHEMA_IS_TROUBLE " AND lane = ?1 AND cause = ?2 ORDER BY key DESC LIMIT 1";
+  sqlite3_stmt *statement
+      = cs_database_query (store->database, sql, "ii", place->lane, place->cause);
+  g_autoptr (GError) failure = NULL;
+
+  if (cs_database_step (store->database, statement, &failure))
+    {
+      trouble->recipient = cs_database_column_dup (statement, 0);
+      trouble->text = cs_database_column_dup (statement, 1);
+      trouble->credential = cs_database_column_dup (statement, 2);
+      trouble->remote = cs_database_column_dup (statement, 3);
+      trouble->lane = cs_database_column_dup (statement, 4);
+      cs_database_done (statement);
+    }
+  if (failure == NULL)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&failure));
+  return FALSE;
+}
+
+static CsQueueTrouble *
+load (CsStore *store, const Place *place, gint64 most, GError **error)
+{
+  g_autoptr (CsQueueTrouble) trouble = g_new0 (CsQueueTrouble, 1);
+
+  trouble->cause = place->cause;
+  if (!count (store, place, most, trouble, error) || !load_newest (store, place, trouble, error))
+    return NULL;
+  return g_steal_pointer (&trouble);
+}
+
+static int
+compare (gconstpointer a, gconstpointer b)
+{
+  const CsQueueTrouble *first = *(const CsQueueTrouble *const *)a;
+  const CsQueueTrouble *second = *(const CsQueueTrouble *const *)b;
+
+  if (first->recipients != second->recipients)
+    return first->recipients > second->recipients ? -1 : 1;
+  return g_strcmp0 (first->lane, second->lane);
+}
+
+GPtrArray *
+cs_store_troubles (CsStore *store, guint limit, GError **error)
+{
+  g_autoptr (GPtrArray) troubles
+      = g_ptr_array_new_with_free_func ((GDestroyNotify)cs_queue_trouble_free);
+  Place place = { G_MININT64, 0 };
+  gint64 left = COUNTED;
+  gboolean found = TRUE;
+
+  while (found && troubles->len < MOST_LOOKED_AT)
+    {
+      CsQueueTrouble *trouble;
+
+      if (!find_next (store, &place, &found, error))
+        return NULL;
+      if (!found)
+        break;
+      trouble = load (store, &place, MAX (left, COUNTED_OF_ONE), error);
+      if (trouble == NULL)
+        return NULL;
+      left -= trouble->recipients;
+      g_ptr_array_add (troubles, trouble);
+    }
+
+  g_ptr_array_sort (troubles, compare);
+  if (troubles->len > limit)
+    g_ptr_array_set_size (troubles, limit);
+  return g_steal_pointer (&troubles);
+}

@@ -39,42 +39,18 @@ static const Case cases[] = {
 };
 /* clang-format on */
 
+/* One session with its server. */
 typedef struct
 {
+  const Case *c;
+  char *script;
+  ScriptServer *server;
+  CsSession *session;
   GCancellable *cancellable;
-  guint turns_left; /* until it is cancelled */
-  guint n_done;
+  GPtrArray *requests; /* (element-type CsSendRequest) */
   gboolean is_opened;
+  guint n_under_way;
 } Run;
-
-static void
-on_opened (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  Run *run = user_data;
-
-  run->is_opened = cs_session_open_finish (CS_SESSION (source), result, NULL);
-  run->n_done++;
-}
-
-static void
-on_sent (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  Run *run = user_data;
-
-  cs_session_send_finish (CS_SESSION (source), result, NULL);
-  run->n_done++;
-}
-
-static void
-turn_until (Run *run, guint n_done)
-{
-  while (run->n_done < n_done)
-    {
-      if (run->turns_left-- == 0)
-        g_cancellable_cancel (run->cancellable);
-      g_main_context_iteration (NULL, TRUE);
-    }
-}
 
 static guint
 count_lines (const char *script, const char *line)
@@ -90,14 +66,14 @@ count_lines (const char *script, const char *line)
 }
 
 static void
-check (GPtrArray *requests, ScriptServer *server, const Case *c, const char *script)
+check (const Run *run)
 {
   guint n_delivered = 0, n_unknown = 0;
   gsize received_bytes;
 
-  for (guint i = 0; i < requests->len; i++)
+  for (guint i = 0; i < run->requests->len; i++)
     {
-      const CsSendRequest *request = requests->pdata[i];
+      const CsSendRequest *request = run->requests->pdata[i];
       const CsSendRecipient *recipient = request->recipients->pdata[0];
 
       g_assert_nonnull (recipient->outcome);
@@ -107,75 +83,129 @@ check (GPtrArray *requests, ScriptServer *server, const Case *c, const char *scr
       g_assert_false (request->is_not_begun && recipient->outcome->stage != CS_STAGE_RESET);
     }
 
-  script_server_content (server, &received_bytes);
-  g_assert_cmpuint (n_delivered, <=, count_lines (script, QUEUED));
-  g_assert_cmpuint (received_bytes / (CONTENT_BYTES + c->dot_bytes), <=, n_delivered + n_unknown);
+  script_server_content (run->server, &received_bytes);
+  g_assert_cmpuint (n_delivered, <=, count_lines (run->script, QUEUED));
+  g_assert_cmpuint (received_bytes / (CONTENT_BYTES + run->c->dot_bytes), <=,
+                    n_delivered + n_unknown);
+}
+
+/* --- one session -------------------------------------------------------------------------- */
+
+static void
+on_sent (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Run *run = user_data;
+
+  cs_session_send_finish (CS_SESSION (source), result, NULL);
+  run->n_under_way--;
 }
 
 static void
-send_all (CsSession *session, Run *run, const Case *c, GPtrArray *requests)
+on_opened (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  for (guint i = 0; i < N_MESSAGES; i++)
-    {
-      CsSendRequest *request = session_case_request (&c->run);
+  Run *run = user_data;
 
-      g_ptr_array_add (requests, request);
-      cs_session_send_async (session, request, run->cancellable, on_sent, run);
+  run->is_opened = cs_session_open_finish (CS_SESSION (source), result, NULL);
+  run->n_under_way--;
+  for (guint i = 0; run->is_opened && i < N_MESSAGES; i++)
+    {
+      CsSendRequest *request = session_case_request (&run->c->run);
+
+      g_ptr_array_add (run->requests, request);
+      run->n_under_way++;
+      cs_session_send_async (run->session, request, run->cancellable, on_sent, run);
     }
-  turn_until (run, 1 + N_MESSAGES);
+}
+
+/* @script: (transfer full) */
+static Run *
+begin (const Case *c, char *script)
+{
+  Run *run = g_new0 (Run, 1);
+  g_autoptr (GSocketAddress) address = NULL;
+  CsSessionConfig config;
+
+  run->c = c;
+  run->script = script;
+  run->server = script_server_start (script);
+  address = script_server_address (run->server);
+  config = session_case_config (&c->run, address);
+  run->session = cs_session_new (&config);
+  cs_secret_unref (config.secret);
+  run->cancellable = g_cancellable_new ();
+  run->requests = g_ptr_array_new_with_free_func ((GDestroyNotify)session_case_request_free);
+  run->n_under_way = 1;
+  cs_session_open_async (run->session, run->cancellable, on_opened, run);
+  return run;
 }
 
 /* Returns: whether it ended before it was cancelled. */
 static gboolean
-run_once (const Case *c, const char *script, guint turns)
+end (Run *run)
 {
-  g_autoptr (ScriptServer) server = script_server_start (script);
-  g_autoptr (GSocketAddress) address = script_server_address (server);
-  CsSessionConfig config = session_case_config (&c->run, address);
-  g_autoptr (CsSession) session = cs_session_new (&config);
-  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
-  g_autoptr (GPtrArray) requests
-      = g_ptr_array_new_with_free_func ((GDestroyNotify)session_case_request_free);
-  Run run = { cancellable, turns };
+  gboolean is_whole = run->is_opened && !g_cancellable_is_cancelled (run->cancellable);
 
-  cs_secret_unref (config.secret);
-  cs_session_open_async (session, cancellable, on_opened, &run);
-  turn_until (&run, 1);
-  if (run.is_opened)
-    send_all (session, &run, c, requests);
+  session_case_quit (run->session);
+  g_assert_false (cs_session_is_open (run->session));
+  g_free (script_server_finish (run->server));
+  if (!g_cancellable_is_cancelled (run->cancellable))
+    check (run);
 
-  session_case_quit (session);
-  g_assert_false (cs_session_is_open (session));
-  g_free (script_server_finish (server));
-  if (!g_cancellable_is_cancelled (cancellable))
-    check (requests, server, c, script);
-  return run.is_opened && !g_cancellable_is_cancelled (cancellable);
+  g_object_unref (run->session);
+  script_server_free (run->server);
+  g_object_unref (run->cancellable);
+  g_ptr_array_unref (run->requests);
+  g_free (run->script);
+  g_free (run);
+  return is_whole;
+}
+
+/* --- cut short ---------------------------------------------------------------------------- */
+
+static gboolean
+run_for_turns (const Case *c, guint turns_left)
+{
+  Run *run = begin (c, g_strconcat ("ANYTIME\n", c->run.script, NULL));
+
+  while (run->n_under_way > 0)
+    {
+      if (turns_left-- == 0)
+        g_cancellable_cancel (run->cancellable);
+      g_main_context_iteration (NULL, TRUE);
+    }
+  return end (run);
 }
 
 static void
 test_cancelled (gconstpointer data)
 {
-  const Case *c = data;
-  g_autofree char *script = g_strconcat ("ANYTIME\n", c->run.script, NULL);
   guint turns = 0;
 
-  while (!run_once (c, script, turns++))
+  while (!run_for_turns (data, turns++))
     g_assert_cmpuint (turns, <, 1000);
   g_test_message ("cancelled at %u points", turns);
 }
 
+/* All of them beside each other: most of it is waiting for the other side. */
 static void
 run_all_lengths (const Case *c, const char *last_step)
 {
   g_auto (GStrv) steps = g_strsplit (c->run.script, "\n", -1);
   g_autoptr (GString) script = g_string_new ("ANYTIME\n");
+  g_autoptr (GPtrArray) runs = g_ptr_array_new ();
 
   for (char **step = steps; *step != NULL; step++)
     {
-      g_autofree char *cut = g_strconcat (script->str, last_step, NULL);
-
-      run_once (c, cut, G_MAXUINT);
+      g_ptr_array_add (runs, begin (c, g_strconcat (script->str, last_step, NULL)));
       g_string_append_printf (script, "%s\n", *step);
+    }
+  for (guint i = 0; i < runs->len; i++)
+    {
+      Run *run = runs->pdata[i];
+
+      while (run->n_under_way > 0)
+        g_main_context_iteration (NULL, TRUE);
+      end (run);
     }
 }
 

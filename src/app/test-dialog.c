@@ -3,11 +3,11 @@
 #include <glib/gi18n.h>
 
 #include "admin/account-test.h"
+#include "admin/offer.h"
 #include "admin/words.h"
 #include "app/dialogs.h"
 #include "app/field-message.h"
 #include "app/help.h"
-#include "app/offer.h"
 #include "app/test-step-row.h"
 #include "app/test-words.h"
 #include "app/typing-words.h"

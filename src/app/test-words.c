@@ -2,8 +2,8 @@
 
 #include <glib/gi18n.h>
 
+#include "admin/offer.h"
 #include "admin/words.h"
-#include "app/offer.h"
 
 static const char *
 failed_headline (CsTestResult result)

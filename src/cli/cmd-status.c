@@ -9,9 +9,32 @@
 #include "cli/metrics.h"
 #include "cli/output-json.h"
 #include "cli/output-table.h"
+#include "cli/troubles.h"
 #include "cli/worker-call.h"
 
 #define MOST_DESTINATIONS 20
+
+/* What is shown, beside the worker's properties. */
+typedef struct
+{
+  CsDelivery *worker;
+  char *fault; /* "" if the file is in force */
+  GPtrArray *destinations; /* (element-type GVariant) */
+  GPtrArray *troubles; /* (element-type CsTrouble) */
+  CsSettings *settings; /* NULL: they cannot be read, or nobody needs them */
+} Status;
+
+static void
+status_clear (Status *status)
+{
+  g_clear_object (&status->worker);
+  g_free (status->fault);
+  g_clear_pointer (&status->destinations, g_ptr_array_unref);
+  g_clear_pointer (&status->troubles, g_ptr_array_unref);
+  g_clear_pointer (&status->settings, cs_settings_unref);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Status, status_clear)
 
 /* (transfer full): "" if the file is in force */
 static char *
@@ -40,9 +63,10 @@ add_figures (JsonBuilder *builder, CsDelivery *worker)
 }
 
 static void
-print_json (CsDelivery *worker, const char *fault, GPtrArray *destinations)
+print_json (CsCli *cli, const Status *status)
 {
   g_autoptr (JsonBuilder) builder = json_builder_new ();
+  CsDelivery *worker = status->worker;
   const char *const *suspended = cs_delivery_get_suspended_credentials (worker);
 
   json_builder_begin_object (builder);
@@ -55,9 +79,10 @@ print_json (CsDelivery *worker, const char *fault, GPtrArray *destinations)
   cs_json_add_strings (builder, "suspended-credentials", suspended);
   cs_json_add_optional (builder, "dnssec", cs_delivery_get_dnssec (worker));
   cs_json_add_optional (builder, "revision", cs_delivery_get_revision (worker));
-  cs_json_add_optional (builder, "settings-fault", fault);
+  cs_json_add_optional (builder, "settings-fault", status->fault);
   add_figures (builder, worker);
-  cs_destinations_add_json (builder, destinations);
+  cs_destinations_add_json (builder, status->destinations);
+  cs_troubles_add_json (builder, status->troubles, cli, status->settings);
   json_builder_end_object (builder);
   cs_json_print_builder (builder);
 }
@@ -118,13 +143,8 @@ credential_text (const CsSettings *settings, const char *credential)
 }
 
 static void
-add_suspended (CsTable *table, CsCli *cli, const char *const *suspended)
+add_suspended (CsTable *table, const CsSettings *settings, const char *const *suspended)
 {
-  g_autoptr (CsPlaceFiles) files = cs_place_files_new (cli->instance);
-  g_autoptr (GPtrArray) faults = g_ptr_array_new_with_free_func ((GDestroyNotify)cs_fault_free);
-  g_autoptr (CsSettings) settings
-      = *suspended != NULL ? cs_place_files_read (files, NULL, faults, NULL) : NULL;
-
   for (guint i = 0; suspended[i] != NULL; i++)
     {
       g_autofree char *text = credential_text (settings, suspended[i]);
@@ -137,9 +157,10 @@ add_suspended (CsTable *table, CsCli *cli, const char *const *suspended)
 }
 
 static void
-print_text (CsCli *cli, CsDelivery *worker, const char *fault, GPtrArray *destinations)
+print_text (CsCli *cli, const Status *status)
 {
   g_autoptr (CsTable) table = cs_table_new (NULL, 2);
+  CsDelivery *worker = status->worker;
   const char *const *suspended = cs_delivery_get_suspended_credentials (worker);
 
   add_count (table, _ ("Queued"), cs_delivery_get_queued (worker));
@@ -149,18 +170,19 @@ print_text (CsCli *cli, CsDelivery *worker, const char *fault, GPtrArray *destin
   add_count (table, _ ("Delivered since the start"), cs_delivery_get_delivered (worker));
   add_count (table, _ ("Rejected since the start"), cs_delivery_get_rejected (worker));
   add_dnssec (table, cs_delivery_get_dnssec (worker));
-  add_suspended (table, cli, suspended);
+  add_suspended (table, status->settings, suspended);
   add_count (table, _ ("Possible duplicates"), cs_delivery_get_possible_duplicates (worker));
   add_count (table, _ ("Connections now"), cs_delivery_get_open_connections (worker));
   add_count (table, _ ("Connections since the start"), cs_delivery_get_connections (worker));
   add_count (table, _ ("Logins since the start"), cs_delivery_get_logins (worker));
   add_count (table, _ ("Refused logins"), cs_delivery_get_refused_logins (worker));
   cs_table_print (table);
-  cs_destinations_print (destinations);
-  if (*fault != '\0')
+  cs_destinations_print (status->destinations);
+  cs_troubles_print (status->troubles, cli, status->settings);
+  if (*status->fault != '\0')
     {
       g_print ("\n%s\n", _ ("The settings file on disk is not in force:"));
-      cs_table_print_lines (fault);
+      cs_table_print_lines (status->fault);
     }
 }
 
@@ -181,34 +203,54 @@ check_form (CsCli *cli, GError **error)
   return FALSE;
 }
 
+static gboolean
+check_worker (CsDelivery *worker, GError **error)
+{
+  /* one that hangs has the name and no properties */
+  if (cs_delivery_get_suspended_credentials (worker) != NULL)
+    return TRUE;
+  g_set_error_literal (error, CS_WORKER_ERROR, CS_WORKER_ERROR_NO_ANSWER,
+                       _ ("The delivery worker does not answer"));
+  return FALSE;
+}
+
+/* Only where they say more than the worker does: whose account is meant. */
+static void
+read_settings (CsCli *cli, Status *status)
+{
+  g_autoptr (CsPlaceFiles) files = cs_place_files_new (cli->instance);
+  g_autoptr (GPtrArray) faults = g_ptr_array_new_with_free_func ((GDestroyNotify)cs_fault_free);
+
+  if (status->troubles->len > 0 || *cs_delivery_get_suspended_credentials (status->worker) != NULL)
+    status->settings = cs_place_files_read (files, NULL, faults, NULL);
+}
+
 gboolean
 cs_command_status (CsCli *cli, GError **error)
 {
-  g_autoptr (CsDelivery) worker = NULL;
-  g_autoptr (GPtrArray) destinations = NULL;
-  g_autofree char *fault = NULL;
+  g_auto (Status) status = { 0 };
 
   if (!check_form (cli, error))
     return FALSE;
-  worker = cs_worker_call_connect (cli, error);
-  if (worker == NULL)
+  status.worker = cs_worker_call_connect (cli, error);
+  if (status.worker == NULL || !check_worker (status.worker, error))
     return FALSE;
-  /* one that hangs has the name and no properties */
-  if (cs_delivery_get_suspended_credentials (worker) == NULL)
+  status.destinations = cs_destinations_list (cli, status.worker, MOST_DESTINATIONS, error);
+  if (status.destinations == NULL)
+    return FALSE;
+  if (cs_arguments_has (cli->arguments, "metrics"))
     {
-      g_set_error_literal (error, CS_WORKER_ERROR, CS_WORKER_ERROR_NO_ANSWER,
-                           _ ("The delivery worker does not answer"));
-      return FALSE;
+      print_metrics (status.worker, status.destinations);
+      return TRUE;
     }
-  destinations = cs_destinations_list (cli, worker, MOST_DESTINATIONS, error);
-  if (destinations == NULL)
+  status.troubles = cs_troubles_list (cli, status.worker, error);
+  if (status.troubles == NULL)
     return FALSE;
-  fault = fault_of (worker, cli->instance);
+  status.fault = fault_of (status.worker, cli->instance);
+  read_settings (cli, &status);
   if (cs_arguments_has (cli->arguments, "json"))
-    print_json (worker, fault, destinations);
-  else if (cs_arguments_has (cli->arguments, "metrics"))
-    print_metrics (worker, destinations);
+    print_json (cli, &status);
   else
-    print_text (cli, worker, fault, destinations);
+    print_text (cli, &status);
   return TRUE;
 }

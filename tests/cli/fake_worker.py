@@ -21,6 +21,7 @@ class FakeWorker:
         self.rows = list(rows)
         self.story = story or {}
         self.destinations = []
+        self.troubles = []
         self.calls = []
         self.in_force = None  # revision to be reported instead of the one asked for
         self.fault = ""
@@ -79,6 +80,9 @@ class FakeWorker:
 
     def _ListDestinations(self, limit):
         return GLib.Variant("(aa{sv})", (self.destinations[:limit],))
+
+    def _ListTroubles(self, limit):
+        return GLib.Variant("(aa{sv})", (self.troubles[:limit],))
 
     def _Change(self, _action, identifiers):
         return GLib.Variant("(t)", (len(identifiers) or len(self.rows),))

@@ -210,6 +210,35 @@ def status_empty_list(bed):
     assert instance.cli_json("status")["suspended-credentials"] == []
 
 
+TROUBLE = {"cause": GLib.Variant("s", "authentication-required"),
+           "recipient": GLib.Variant("s", "bob@example.com"), "entry": GLib.Variant("s", "site"),
+           "host": GLib.Variant("s", "mx.example.com"), "port": GLib.Variant("u", 25),
+           "messages": GLib.Variant("t", 14), "recipients": GLib.Variant("t", 20),
+           "more": GLib.Variant("b", False), "offered": GLib.Variant("as", ["PLAIN", "LOGIN"]),
+           "encrypted": GLib.Variant("b", True), "verified": GLib.Variant("b", True)}
+CURE = "domain add example.com --authentication clear-text --account NAME --tls required"
+WANTED = "mx.example.com wants clear text authentication over TLS. 14 messages wait."
+
+
+@case("worker/status-troubles")
+def status_troubles(bed):
+    instance, worker = start(bed)
+    assert instance.cli_json("status")["troubles"] == []
+    worker.troubles = [TROUBLE]
+    assert f"{WANTED}\n  countersign {CURE}\n" in instance.cli("status")
+    trouble, = instance.cli_json("status")["troubles"]
+    assert trouble == {
+        "cause": "authentication-required", "recipient": "bob@example.com", "entry": "site",
+        "host": "mx.example.com", "port": 25, "messages": 14, "recipients": 20, "more": False,
+        "offered": ["PLAIN", "LOGIN"], "encrypted": True, "verified": True,
+        "text": WANTED, "command": f"countersign {CURE}"}, trouble
+    # the command is one that works
+    expect(instance.run("countersign", *CURE.replace("NAME", "office").split(),
+                        "--password-stdin", stdin="secret\n"), 75)
+    instance.cli("domain", "add", "example.com")
+    assert "countersign domain set example.com --auth" in instance.cli("status")
+
+
 @case("worker/setting-is-in-force")
 def setting_in_force(bed):
     instance, worker = start(bed)

@@ -1,4 +1,4 @@
-#include "app/offer.h"
+#include "admin/offer.h"
 
 static const char *const clear_text[] = { "PLAIN", "LOGIN", NULL };
 static const char *const challenge_response[] = { "NTLM", NULL };

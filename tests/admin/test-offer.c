@@ -1,4 +1,4 @@
-#include "app/offer.h"
+#include "admin/offer.h"
 
 typedef struct
 {
@@ -15,13 +15,13 @@ typedef struct
 #define NONE CS_AUTHENTICATION_NONE
 
 static const Case cases[] = {
-  { "/app/offer/nothing", { NULL }, TRUE, FALSE, FALSE, FALSE, NONE },
-  { "/app/offer/unknown", { "GSSAPI", "XOAUTH2" }, TRUE, FALSE, FALSE, FALSE, NONE },
-  { "/app/offer/plain", { "PLAIN" }, TRUE, TRUE, FALSE, TRUE, CLEAR },
-  { "/app/offer/login-only", { "login" }, FALSE, TRUE, FALSE, TRUE, CLEAR },
-  { "/app/offer/ntlm", { "GSSAPI", "NTLM" }, FALSE, FALSE, TRUE, TRUE, NT },
-  { "/app/offer/both-encrypted", { "NTLM", "LOGIN" }, TRUE, TRUE, TRUE, TRUE, CLEAR },
-  { "/app/offer/both-in-the-open", { "NTLM", "LOGIN" }, FALSE, TRUE, TRUE, TRUE, NT },
+  { "/admin/offer/nothing", { NULL }, TRUE, FALSE, FALSE, FALSE, NONE },
+  { "/admin/offer/unknown", { "GSSAPI", "XOAUTH2" }, TRUE, FALSE, FALSE, FALSE, NONE },
+  { "/admin/offer/plain", { "PLAIN" }, TRUE, TRUE, FALSE, TRUE, CLEAR },
+  { "/admin/offer/login-only", { "login" }, FALSE, TRUE, FALSE, TRUE, CLEAR },
+  { "/admin/offer/ntlm", { "GSSAPI", "NTLM" }, FALSE, FALSE, TRUE, TRUE, NT },
+  { "/admin/offer/both-encrypted", { "NTLM", "LOGIN" }, TRUE, TRUE, TRUE, TRUE, CLEAR },
+  { "/admin/offer/both-in-the-open", { "NTLM", "LOGIN" }, FALSE, TRUE, TRUE, TRUE, NT },
 };
 
 static void

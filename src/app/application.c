@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "app/properties-window.h"
+#include "app/shortcuts.h"
 #include "base/instance.h"
 
 struct _CsApplication
@@ -55,7 +56,10 @@ cs_application_command_line (GApplication *application, GApplicationCommandLine 
   CsPropertiesWindow *window
       = present_window (CS_APPLICATION (application), g_variant_dict_contains (options, "system"));
   const char *domain;
+  const char *page;
 
+  if (g_variant_dict_lookup (options, "page", "&s", &page))
+    cs_properties_window_show_page (window, page);
   if (g_variant_dict_lookup (options, "domain", "&s", &domain))
     cs_properties_window_open_domain (window, domain);
   return 0;
@@ -80,6 +84,18 @@ on_open_domain (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 }
 
 static void
+on_new_remote_domain (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  cs_properties_window_open_domain (present_window (user_data, FALSE), "");
+}
+
+static void
+on_queue (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  cs_properties_window_show_page (present_window (user_data, FALSE), "queue");
+}
+
+static void
 on_quit (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   g_autoptr (GList) windows = g_list_copy (gtk_application_get_windows (user_data));
@@ -93,26 +109,15 @@ add_actions (CsApplication *application)
 {
   static const GActionEntry actions[] = {
     { .name = "open-domain", .activate = on_open_domain, .parameter_type = "s" },
+    /* Those of the desktop entry */
+    { .name = "new-remote-domain", .activate = on_new_remote_domain },
+    { .name = "queue", .activate = on_queue },
     { .name = "quit", .activate = on_quit },
-  };
-  static const struct
-  {
-    const char *action;
-    const char *keys[2];
-  } keys[] = {
-    { "app.quit", { "<Primary>q" } },
-    { "win.help", { "F1" } },
-    { "win.close", { "<Primary>w" } },
-    { "win.next-page", { "<Primary>Page_Down" } },
-    { "win.previous-page", { "<Primary>Page_Up" } },
-    { "win.search", { "<Primary>f" } },
   };
 
   g_action_map_add_action_entries (G_ACTION_MAP (application), actions, G_N_ELEMENTS (actions),
                                    application);
-  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
-    gtk_application_set_accels_for_action (GTK_APPLICATION (application), keys[i].action,
-                                           keys[i].keys);
+  cs_shortcuts_use (GTK_APPLICATION (application));
 }
 
 static void
@@ -154,6 +159,8 @@ cs_application_init (CsApplication *application)
   static const GOptionEntry options[] = {
     { "domain", 0, 0, G_OPTION_ARG_STRING, NULL, N_ ("Open the dialog of this remote domain"),
       N_ ("DOMAIN") },
+    { "page", 0, 0, G_OPTION_ARG_STRING, NULL,
+      N_ ("Show a page: general, messages, delivery, remote-domains or queue"), N_ ("PAGE") },
     { "system", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Edit the settings of the whole machine"),
       NULL },
     { "version", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Print the version and exit"), NULL },

@@ -26,3 +26,14 @@ cs_page_help_topic (CsPage *page)
 {
   return CS_PAGE_GET_IFACE (page)->help_topic;
 }
+
+gboolean
+cs_page_search (CsPage *page)
+{
+  CsPageInterface *iface = CS_PAGE_GET_IFACE (page);
+
+  if (iface->search == NULL)
+    return FALSE;
+  iface->search (page);
+  return TRUE;
+}

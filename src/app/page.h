@@ -21,11 +21,15 @@ struct _CsPageInterface
   /* Shows the draft of @sheet; called again whenever it is another one. */
   void (*show) (CsPage *page, CsSheet *sheet);
   GtkWidget *(*first_error) (CsPage *page);
+  /* Puts the focus into the page's search; NULL: it has none. */
+  void (*search) (CsPage *page);
 };
 
 void cs_page_show (CsPage *page, CsSheet *sheet);
 /* The field, in reading order, at which the first error stands; NULL: none. */
 GtkWidget *cs_page_first_error (CsPage *page);
 const char *cs_page_help_topic (CsPage *page);
+/* FALSE: there is nothing to be searched on @page. */
+gboolean cs_page_search (CsPage *page);
 
 G_END_DECLS

@@ -49,6 +49,13 @@ void cs_properties_window_stop_busy (CsPropertiesWindow *window);
 /* Handler of the sheet's "loaded". */
 void cs_properties_window_show_sheet (CsPropertiesWindow *window);
 
+/* properties-window-actions.c */
+
+void cs_properties_window_add_actions (CsPropertiesWindow *window);
+/* Handler of the button. */
+void cs_properties_window_show_help (CsPropertiesWindow *window);
+CsRemoteDomainsPage *cs_properties_window_remote_domains (CsPropertiesWindow *window);
+
 /* properties-window-apply.c */
 
 void cs_properties_window_apply (CsPropertiesWindow *window, CsApplyFlags flags,

@@ -2,6 +2,7 @@
  */
 #include <glib/gi18n.h>
 
+#include "app/dialogs.h"
 #include "app/notices.h"
 #include "app/properties-window-private.h"
 
@@ -73,11 +74,13 @@ void
 cs_properties_window_update (CsPropertiesWindow *window)
 {
   gboolean is_ready = cs_sheet_state (window->sheet) == CS_SHEET_READY;
+  gboolean is_faulty = cs_sheet_state (window->sheet) == CS_SHEET_FAULTY;
 
   show_title (window);
   gtk_widget_set_sensitive (window->apply_button,
                             window->applying == NULL && cs_properties_window_has_changes (window));
-  gtk_widget_set_sensitive (window->ok_button, window->applying == NULL);
+  cs_widget_set_sensitive_because (window->ok_button, window->applying == NULL && !is_faulty,
+                                   is_faulty ? _ ("The settings cannot be read") : NULL);
   gtk_widget_set_sensitive (GTK_WIDGET (window->stack), window->applying == NULL);
   if (is_ready && window->domain_to_open != NULL)
     {

@@ -5,7 +5,6 @@
 #include "app/dialogs.h"
 #include "app/first-frame.h"
 #include "app/general-page.h"
-#include "app/help.h"
 #include "app/notices.h"
 #include "app/properties-window-private.h"
 #include "app/queue-page.h"
@@ -75,61 +74,7 @@ cs_properties_window_delete_event (GtkWidget *widget, GdkEventAny *event)
   return GDK_EVENT_STOP;
 }
 
-/* Keys and actions */
-
-static void
-on_help_clicked (CsPropertiesWindow *window)
-{
-  cs_help_show (GTK_WINDOW (window),
-                cs_page_help_topic (cs_properties_window_current_page (window)));
-}
-
-static void
-on_help_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
-{
-  on_help_clicked (user_data);
-}
-
-static void
-on_close_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
-{
-  gtk_window_close (GTK_WINDOW (user_data));
-}
-
-static void
-on_next_page_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
-{
-  gtk_notebook_next_page (CS_PROPERTIES_WINDOW (user_data)->notebook);
-}
-
-static void
-on_previous_page_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
-{
-  gtk_notebook_prev_page (CS_PROPERTIES_WINDOW (user_data)->notebook);
-}
-
-static void
-show_remote_domains (CsPropertiesWindow *window)
-{
-  GtkWidget *slot = GTK_WIDGET (window->remote_domains_slot);
-
-  gtk_notebook_set_current_page (window->notebook, gtk_notebook_page_num (window->notebook, slot));
-}
-
-static CsRemoteDomainsPage *
-remote_domains_page (CsPropertiesWindow *window)
-{
-  return CS_REMOTE_DOMAINS_PAGE (cs_page_slot_get (window->remote_domains_slot));
-}
-
-static void
-on_search_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
-{
-  CsPropertiesWindow *window = user_data;
-
-  show_remote_domains (window);
-  cs_remote_domains_page_search (remote_domains_page (window));
-}
+/* Keys */
 
 /* A search entry takes Escape for itself, also when there is nothing left to be cleared. */
 static gboolean
@@ -138,7 +83,17 @@ is_empty_search (GtkWidget *focus)
   return GTK_IS_SEARCH_ENTRY (focus) && gtk_entry_get_text_length (GTK_ENTRY (focus)) == 0;
 }
 
-/* Escape is Cancel, unless whatever has the focus knows something better to do with it. */
+static void
+escape (CsPropertiesWindow *window)
+{
+  if (window->applying != NULL)
+    g_cancellable_cancel (window->applying);
+  else
+    gtk_window_close (GTK_WINDOW (window));
+}
+
+/* Escape closes, unless whatever has the focus knows something better to do with it. Unlike Cancel,
+ * which is meant, it asks before changes are dropped. */
 static gboolean
 cs_properties_window_key_press_event (GtkWidget *widget, GdkEventKey *event)
 {
@@ -151,7 +106,7 @@ cs_properties_window_key_press_event (GtkWidget *widget, GdkEventKey *event)
   if (!is_escape)
     return GDK_EVENT_PROPAGATE;
 
-  on_cancel_clicked (CS_PROPERTIES_WINDOW (widget));
+  escape (CS_PROPERTIES_WINDOW (widget));
   return GDK_EVENT_STOP;
 }
 
@@ -200,7 +155,7 @@ bind_template (GtkWidgetClass *widget_class)
   BIND (apply_button);
   BIND (ok_button);
   gtk_widget_class_bind_template_callback (widget_class, cs_properties_window_answer_notice);
-  gtk_widget_class_bind_template_callback (widget_class, on_help_clicked);
+  gtk_widget_class_bind_template_callback (widget_class, cs_properties_window_show_help);
   gtk_widget_class_bind_template_callback (widget_class, on_cancel_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_apply_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_ok_clicked);
@@ -221,17 +176,10 @@ cs_properties_window_class_init (CsPropertiesWindowClass *class)
 static void
 cs_properties_window_init (CsPropertiesWindow *window)
 {
-  static const GActionEntry actions[] = {
-    { .name = "help", .activate = on_help_action },
-    { .name = "close", .activate = on_close_action },
-    { .name = "next-page", .activate = on_next_page_action },
-    { .name = "previous-page", .activate = on_previous_page_action },
-    { .name = "search", .activate = on_search_action },
-  };
   g_autoptr (GtkWindowGroup) group = gtk_window_group_new ();
 
   gtk_widget_init_template (GTK_WIDGET (window));
-  g_action_map_add_action_entries (G_ACTION_MAP (window), actions, G_N_ELEMENTS (actions), window);
+  cs_properties_window_add_actions (window);
   /* Its dialogs block this window, not another one of this program. */
   gtk_window_group_add_window (group, GTK_WINDOW (window));
 }
@@ -253,7 +201,7 @@ cs_properties_window_new (GtkApplication *application, CsSheet *sheet)
   g_signal_connect_swapped (sheet, "changed", G_CALLBACK (cs_properties_window_queue_update),
                             window);
   g_signal_connect_swapped (sheet, "changed-on-disk", G_CALLBACK (on_changed_on_disk), window);
-  cs_window_state_follow (GTK_WINDOW (window));
+  cs_window_state_follow (GTK_WINDOW (window), window->notebook);
   cs_properties_window_update (window);
   cs_properties_window_start_busy (window);
   cs_after_first_frame (GTK_WIDGET (window), on_first_frame);
@@ -276,6 +224,7 @@ cs_properties_window_open_domain (CsPropertiesWindow *window, const char *name)
       return;
     }
 
-  show_remote_domains (window);
-  cs_remote_domains_page_open (remote_domains_page (window), name);
+  cs_properties_window_show_page (window, "remote-domains");
+  cs_remote_domains_page_open (cs_properties_window_remote_domains (window),
+                               *name != '\0' ? name : NULL);
 }

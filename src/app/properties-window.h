@@ -17,6 +17,8 @@ G_DECLARE_FINAL_TYPE (CsPropertiesWindow, cs_properties_window, CS, PROPERTIES_W
 
 CsPropertiesWindow *cs_properties_window_new (GtkApplication *application, CsSheet *sheet);
 CsSheet *cs_properties_window_get_sheet (CsPropertiesWindow *window);
+/* @name: "general", "messages", "delivery", "remote-domains", "queue"; others are ignored. */
+void cs_properties_window_show_page (CsPropertiesWindow *window, const char *name);
 /* Opens the dialog of a remote domain as soon as the settings have been read; of a new one if there
  * is none called @name. */
 void cs_properties_window_open_domain (CsPropertiesWindow *window, const char *name);

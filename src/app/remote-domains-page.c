@@ -171,10 +171,10 @@ cs_remote_domains_page_open (CsRemoteDomainsPage *page, const char *name)
   cs_dialog_present (GTK_DIALOG (dialog));
 }
 
-void
-cs_remote_domains_page_search (CsRemoteDomainsPage *page)
+static void
+cs_remote_domains_page_search (CsPage *page)
 {
-  gtk_widget_grab_focus (GTK_WIDGET (page->search_entry));
+  gtk_widget_grab_focus (GTK_WIDGET (CS_REMOTE_DOMAINS_PAGE (page)->search_entry));
 }
 
 static void
@@ -223,10 +223,13 @@ on_remove_clicked (CsRemoteDomainsPage *page)
   cs_sheet_touch (page->sheet);
 }
 
-static void
-on_undo_clicked (CsRemoteDomainsPage *page)
+gboolean
+cs_remote_domains_page_undo (CsRemoteDomainsPage *page)
 {
   CsSettings *settings = cs_sheet_settings (page->sheet);
+
+  if (page->removed->len == 0)
+    return FALSE;
 
   for (guint i = 0; i < page->removed->len; i++)
     {
@@ -240,6 +243,7 @@ on_undo_clicked (CsRemoteDomainsPage *page)
   gtk_widget_grab_focus (GTK_WIDGET (page->tree));
   reload (page);
   cs_sheet_touch (page->sheet);
+  return TRUE;
 }
 
 static gboolean
@@ -284,6 +288,7 @@ page_init (CsPageInterface *iface)
 {
   iface->help_topic = "remote-domains";
   iface->show = cs_remote_domains_page_show;
+  iface->search = cs_remote_domains_page_search;
 }
 
 static void
@@ -324,7 +329,7 @@ cs_remote_domains_page_class_init (CsRemoteDomainsPageClass *class)
   CALLBACK (on_row_activated);
   CALLBACK (on_tree_key_pressed);
   CALLBACK (on_add_clicked);
-  CALLBACK (on_undo_clicked);
+  CALLBACK (cs_remote_domains_page_undo);
   CALLBACK (on_properties_clicked);
   CALLBACK (on_remove_clicked);
 }

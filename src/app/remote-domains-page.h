@@ -9,9 +9,10 @@ G_BEGIN_DECLS
 #define CS_TYPE_REMOTE_DOMAINS_PAGE (cs_remote_domains_page_get_type ())
 G_DECLARE_FINAL_TYPE (CsRemoteDomainsPage, cs_remote_domains_page, CS, REMOTE_DOMAINS_PAGE, GtkBox)
 
-/* Opens the dialog of remote domain @name; of a new one filled with it, if there is none. */
+/* Opens the dialog of remote domain @name; of a new one filled with it, if there is none, or of an
+ * empty one for NULL. */
 void cs_remote_domains_page_open (CsRemoteDomainsPage *page, const char *name);
-/* Puts the focus into the search. */
-void cs_remote_domains_page_search (CsRemoteDomainsPage *page);
+/* Brings back what the last Remove took away; FALSE: there is nothing. */
+gboolean cs_remote_domains_page_undo (CsRemoteDomainsPage *page);
 
 G_END_DECLS

@@ -13,8 +13,19 @@ state_file (void)
   return g_build_filename (g_get_user_state_dir (), "countersign", "window.ini", NULL);
 }
 
+/* By name: a later version may have other pages. */
 static void
-restore (GtkWindow *window)
+restore_page (GKeyFile *state, GtkNotebook *pages)
+{
+  g_autofree char *name = g_key_file_get_string (state, GROUP, "page", NULL);
+
+  for (int i = 0; name != NULL && i < gtk_notebook_get_n_pages (pages); i++)
+    if (g_str_equal (gtk_widget_get_name (gtk_notebook_get_nth_page (pages, i)), name))
+      gtk_notebook_set_current_page (pages, i);
+}
+
+static void
+restore (GtkWindow *window, GtkNotebook *pages)
 {
   g_autoptr (GKeyFile) state = g_key_file_new ();
   g_autofree char *path = state_file ();
@@ -30,6 +41,7 @@ restore (GtkWindow *window)
     gtk_window_set_default_size (window, width, height);
   if (g_key_file_get_boolean (state, GROUP, "maximized", NULL))
     gtk_window_maximize (window);
+  restore_page (state, pages);
 }
 
 /* On a small screen the pages scroll rather than reach below its end. */
@@ -52,8 +64,16 @@ keep_on_screen (GtkWindow *window)
                                MIN (height, area.height - FRAME_HEIGHT));
 }
 
+static const char *
+current_page (GtkNotebook *pages)
+{
+  int number = gtk_notebook_get_current_page (pages);
+
+  return gtk_widget_get_name (gtk_notebook_get_nth_page (pages, number));
+}
+
 static void
-on_unmap (GtkWindow *window)
+on_unmap (GtkWindow *window, GtkNotebook *pages)
 {
   g_autoptr (GKeyFile) state = g_key_file_new ();
   g_autofree char *path = state_file ();
@@ -62,6 +82,7 @@ on_unmap (GtkWindow *window)
   int width;
   int height;
 
+  g_key_file_set_string (state, GROUP, "page", current_page (pages));
   gtk_window_get_size (window, &width, &height);
   g_key_file_set_boolean (state, GROUP, "maximized", gtk_window_is_maximized (window));
   if (!gtk_window_is_maximized (window))
@@ -75,9 +96,9 @@ on_unmap (GtkWindow *window)
 }
 
 void
-cs_window_state_follow (GtkWindow *window)
+cs_window_state_follow (GtkWindow *window, GtkNotebook *pages)
 {
-  restore (window);
+  restore (window, pages);
   keep_on_screen (window);
-  g_signal_connect (window, "unmap", G_CALLBACK (on_unmap), NULL);
+  g_signal_connect (window, "unmap", G_CALLBACK (on_unmap), pages);
 }

@@ -181,6 +181,34 @@ def test_enter(bed):
     wait.until(lambda: [row[0] for row in sheet.domains.rows()] == ["example.com"], "the row")
 
 
+@tap.case("a list of all keys, whose keys work: pages, search, undo, close")
+def test_shortcuts(bed):
+    desktop = Desktop(bed)
+    desktop.add_domain("example.com", "--authentication", "none")
+    sheet = Sheet(desktop)
+    hands = Hands(desktop)
+    hands.look_at(TITLE)
+    hands.press("Control+F1")
+    hands.look_at("Keyboard Shortcuts")
+    keys = {"Help for what is in front", "Keyboard shortcuts", "Next page", "Search", "Quit",
+            "Undo the removal"}
+    wait.until(lambda: keys <= set(hands.window.texts()), "the keys to be listed")
+    hands.press("Escape")
+    hands.look_at(TITLE)
+
+    hands.press("Control+f")
+    hands.wait_for_focus("Search")
+    sheet.domains.select_row("example.com")
+    sheet.domains.focus()
+    hands.press("Delete")
+    wait.until(lambda: not sheet.domains.rows(), "the row to be removed")
+    sheet.page("Delivery")
+    hands.press("Control+z")
+    wait.until(lambda: sheet.domains.rows(), "the row to come back")
+    hands.press("Control+w")
+    wait.until(lambda: not sheet.process.is_running(), "the program to end")
+
+
 @tap.case("F1 helps, wherever one is")
 def test_help(bed):
     desktop = Desktop(bed)

@@ -61,15 +61,53 @@ def process_of(desktop, name):
                         "GetConnectionUnixProcessID", GLib.Variant("(s)", (name,)))[0]
 
 
-@tap.case("the desktop can start the window over D-Bus")
+def ask_program(desktop, method, signature, *arguments):
+    """As a desktop does that starts it"""
+    desktop.bus().call_sync(
+        SETTINGS_NAME, "/org/countersign/Settings", "org.freedesktop.Application", method,
+        GLib.Variant(signature, arguments), None, 0, 30000, None)
+
+
+def launcher_actions():
+    path = os.path.join(build.SOURCE, "data", "org.countersign.Settings.desktop.in")
+    entry = GLib.KeyFile()
+    entry.load_from_file(path, GLib.KeyFileFlags.NONE)
+    return entry.get_string_list("Desktop Entry", "Actions")
+
+
+@tap.case("the desktop can start the window over D-Bus, at what its launcher offers")
 def test_activation(bed):
     desktop = Desktop(bed)
     add_service(desktop, SETTINGS_NAME, "countersign-settings", "--gapplication-service")
-    desktop.bus().call_sync(
-        SETTINGS_NAME, "/org/countersign/Settings", "org.freedesktop.Application", "Activate",
-        GLib.Variant("(a{sv})", ({},)), None, 0, 30000, None)
+    ask_program(desktop, "Activate", "(a{sv})", {})
     desktop.wait_for_window(TITLE).find("push button", "Cancel").press()
     wait.until(lambda: not desktop.has_owner(SETTINGS_NAME), "the program to end")
+
+    assert launcher_actions() == ["new-remote-domain", "queue"], launcher_actions()
+    ask_program(desktop, "ActivateAction", "(sava{sv})", "queue", [], {})
+    window = desktop.wait_for_window(TITLE)
+    wait.until(lambda: window.find("page tab", "Queue").has("selected"), "the page")
+    ask_program(desktop, "ActivateAction", "(sava{sv})", "new-remote-domain", [], {})
+    domain = RemoteDomainDialog(desktop, is_domain_title)
+    assert domain.field("Domain").text == ""
+    domain.cancel()
+    window.find("push button", "Cancel").press()
+    wait.until(lambda: not desktop.has_owner(SETTINGS_NAME), "the program to end")
+
+
+@tap.case("the window opens on the page, and as large, as it was closed")
+def test_state(bed):
+    desktop = Desktop(bed)
+    sheet = Sheet(desktop)
+    sheet.page("Delivery")
+    size = sheet.window.extents[2:]
+    sheet.cancel()
+    sheet = Sheet(desktop)
+    assert sheet.window.find("page tab", "Delivery").has("selected"), sheet.window.outline()
+    assert sheet.window.extents[2:] == size, (sheet.window.extents, size)
+    sheet.cancel()
+    sheet = Sheet(desktop, "--page", "general")
+    assert sheet.window.find("page tab", "General").has("selected"), sheet.window.outline()
 
 
 @tap.case("Apply starts the worker, and returns when the settings are in force")
@@ -119,7 +157,8 @@ def test_close(bed):
     wait.until(lambda: len(desktop.tree.windows()) == 1, "the question to go")
     assert sheet.field("Smart host").text == "typed.example.net"
 
-    close_window(sheet)
+    wait.until(lambda: sheet.window.has("active"), "the window to be active")
+    desktop.keyboard.press("Escape")  # might be pressed by chance, so it asks, too
     question(desktop).find("push button", "Discard").press()
     ended_well(sheet.process)
     assert settings(desktop) is None
@@ -193,7 +232,7 @@ def test_bad_file(bed):
     sheet = Sheet(desktop, title=NAMELESS)
     wait.until(lambda: sheet.window.says("smart-hots", "smart-host"), "the fault to be said")
     assert sheet.window.says("3:") or sheet.window.says("line 3"), sheet.window.outline()
-    assert not sheet.is_changed()
+    assert not sheet.is_changed() and not sheet.button("OK").has("sensitive")
     with open(desktop.settings_file, encoding="utf-8") as file:
         assert file.read() == BAD
     write(desktop, BAD.replace("hots", "host"))

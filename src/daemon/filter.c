@@ -6,6 +6,7 @@ cs_filter_free (CsFilter *filter)
   g_strfreev (filter->ids);
   g_free (filter->lane);
   g_free (filter->domain);
+  g_free (filter->text);
   g_free (filter);
 }
 
@@ -68,7 +69,8 @@ has_type (const char *key, GVariant *value, const GVariantType *type, GError **e
 static gboolean
 read_key (CsFilter *filter, const char *key, GVariant *value, GError **error)
 {
-  gboolean is_text = g_str_equal (key, "lane") || g_str_equal (key, "domain");
+  gboolean is_text
+      = g_str_equal (key, "lane") || g_str_equal (key, "domain") || g_str_equal (key, "text");
 
   if (!has_type (key, value, is_text ? G_VARIANT_TYPE_STRING : G_VARIANT_TYPE_STRING_ARRAY, error))
     return FALSE;
@@ -83,6 +85,8 @@ read_key (CsFilter *filter, const char *key, GVariant *value, GError **error)
     filter->lane = g_variant_dup_string (value, NULL);
   else if (g_str_equal (key, "domain"))
     filter->domain = g_variant_dup_string (value, NULL);
+  else if (g_str_equal (key, "text"))
+    filter->text = g_variant_dup_string (value, NULL);
   else
     {
       g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, "'%s' is no filter", key);
@@ -111,5 +115,6 @@ cs_filter_new (GVariant *variant, GError **error)
   filter->selection.ids = (const char *const *)filter->ids;
   filter->selection.lane = filter->lane;
   filter->selection.domain = filter->domain;
+  filter->selection.text = filter->text;
   return g_steal_pointer (&filter);
 }

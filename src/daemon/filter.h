@@ -12,7 +12,7 @@ typedef struct
 {
   CsQueueSelection selection; /* its texts are ours */
   GStrv ids;
-  char *lane, *domain;
+  char *lane, *domain, *text;
 } CsFilter;
 
 /* @filter: a{sv}. Error: G_IO_ERROR_INVALID_ARGUMENT names the key or word that is not known. */

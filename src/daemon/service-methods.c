@@ -3,27 +3,26 @@
 #include "daemon/service-private.h"
 #include "daemon/trouble-variant.h"
 
-#define MOST_ROWS 1000
 #define MOST_DESTINATIONS 100
 #define MOST_TROUBLES 100
 
-static void
-return_error (GDBusMethodInvocation *invocation, const char *name, const char *message)
+void
+cs_service_return_error (GDBusMethodInvocation *invocation, const char *name, const char *message)
 {
   g_autofree char *full = g_strconcat (CS_SERVICE_ERROR_PREFIX, name, NULL);
 
   g_dbus_method_invocation_return_dbus_error (invocation, full, message);
 }
 
-static void
-return_queue_error (GDBusMethodInvocation *invocation, const GError *error)
+void
+cs_service_return_queue_error (GDBusMethodInvocation *invocation, const GError *error)
 {
   if (g_error_matches (error, CS_QUEUE_ERROR, CS_QUEUE_ERROR_UNKNOWN))
-    return_error (invocation, "UnknownId", error->message);
+    cs_service_return_error (invocation, "UnknownId", error->message);
   else if (g_error_matches (error, CS_QUEUE_ERROR, CS_QUEUE_ERROR_CLOSED))
-    return_error (invocation, "NotReady", error->message);
+    cs_service_return_error (invocation, "NotReady", error->message);
   else
-    return_error (invocation, "Failed", error->message);
+    cs_service_return_error (invocation, "Failed", error->message);
 }
 
 /* A call under way: the service may be gone when it is answered, what it needs may not. */
@@ -32,10 +31,6 @@ typedef struct
   GDBusMethodInvocation *invocation;
   CsSettingsFile *settings_file;
   CsEngine *engine;
-  /* Change */
-  CsQueueAction action;
-  GStrv ids;
-  GPtrArray *rows; /* (element-type CsQueueRow): who is named by @ids; NULL: all */
 } Call;
 
 static Call *
@@ -54,8 +49,6 @@ call_free (Call *call)
 {
   g_object_unref (call->settings_file);
   g_object_unref (call->engine);
-  g_strfreev (call->ids);
-  g_clear_pointer (&call->rows, g_ptr_array_unref);
   g_free (call);
 }
 
@@ -98,7 +91,7 @@ on_listed (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (rows == NULL)
     {
-      return_queue_error (call->invocation, error);
+      cs_service_return_queue_error (call->invocation, error);
       return;
     }
   g_dbus_method_invocation_return_value (
@@ -116,12 +109,45 @@ on_list_recipients (CsDelivery *skeleton, GDBusMethodInvocation *invocation, GVa
   g_autoptr (CsFilter) filter = cs_filter_new (variant, &error);
 
   if (filter == NULL)
-    return_error (invocation, "BadArgument", error->message);
-  else if (limit == 0 || limit > MOST_ROWS)
-    return_error (invocation, "BadArgument", "limit: 1 to 1000");
+    cs_service_return_error (invocation, "BadArgument", error->message);
+  else if (limit == 0 || limit > CS_SERVICE_MOST_ROWS)
+    cs_service_return_error (invocation, "BadArgument", "limit: 1 to 1000");
   else
     cs_queue_list_async (service->config.queue, &filter->selection, after, limit, NULL, on_listed,
                          call_new (service, invocation));
+  return TRUE;
+}
+
+/* --- CountRecipients ---------------------------------------------------------------------- */
+
+static void
+on_counted (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Call) call = user_data;
+  g_autoptr (GError) error = NULL;
+  gint64 n = cs_queue_count_finish (CS_QUEUE (source), result, &error);
+
+  if (n < 0)
+    cs_service_return_queue_error (call->invocation, error);
+  else
+    g_dbus_method_invocation_return_value (call->invocation, g_variant_new ("(t)", (guint64)n));
+}
+
+static gboolean
+on_count_recipients (CsDelivery *skeleton, GDBusMethodInvocation *invocation, GVariant *variant,
+                     gpointer user_data)
+{
+  CsService *service = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CsFilter) filter = cs_filter_new (variant, &error);
+
+  if (filter != NULL && filter->ids != NULL)
+    g_set_error_literal (&error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, "'ids' is no filter");
+  if (error != NULL)
+    cs_service_return_error (invocation, "BadArgument", error->message);
+  else
+    cs_queue_count_async (service->config.queue, &filter->selection, NULL, on_counted,
+                          call_new (service, invocation));
   return TRUE;
 }
 
@@ -136,7 +162,7 @@ on_shown (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (story == NULL)
     {
-      return_queue_error (call->invocation, error);
+      cs_service_return_queue_error (call->invocation, error);
       return;
     }
   g_dbus_method_invocation_return_value (
@@ -166,7 +192,7 @@ on_busiest (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (lanes == NULL)
     {
-      return_queue_error (call->invocation, error);
+      cs_service_return_queue_error (call->invocation, error);
       return;
     }
   g_dbus_method_invocation_return_value (
@@ -180,7 +206,7 @@ on_list_destinations (CsDelivery *skeleton, GDBusMethodInvocation *invocation, g
   CsService *service = user_data;
 
   if (limit == 0 || limit > MOST_DESTINATIONS)
-    return_error (invocation, "BadArgument", "limit: 1 to 100");
+    cs_service_return_error (invocation, "BadArgument", "limit: 1 to 100");
   else
     cs_queue_busiest_async (service->config.queue, limit, NULL, on_busiest,
                             call_new (service, invocation));
@@ -198,7 +224,7 @@ on_troubles (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (troubles == NULL)
     {
-      return_queue_error (call->invocation, error);
+      cs_service_return_queue_error (call->invocation, error);
       return;
     }
   g_dbus_method_invocation_return_value (
@@ -215,133 +241,10 @@ on_list_troubles (CsDelivery *skeleton, GDBusMethodInvocation *invocation, guint
   CsService *service = user_data;
 
   if (limit == 0 || limit > MOST_TROUBLES)
-    return_error (invocation, "BadArgument", "limit: 1 to 100");
+    cs_service_return_error (invocation, "BadArgument", "limit: 1 to 100");
   else
     cs_queue_troubles_async (service->config.queue, limit, NULL, on_troubles,
                              call_new (service, invocation));
-  return TRUE;
-}
-
-/* --- Change ------------------------------------------------------------------------------- */
-
-static gboolean
-action_from_name (const char *name, CsQueueAction *action)
-{
-  static const struct
-  {
-    const char *name;
-    CsQueueAction action;
-  } actions[] = {
-    { "retry", CS_QUEUE_RETRY },
-    { "hold", CS_QUEUE_HOLD },
-    { "release", CS_QUEUE_RELEASE },
-    { "remove", CS_QUEUE_REMOVE },
-  };
-
-  for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
-    {
-      if (g_str_equal (actions[i].name, name))
-        {
-          *action = actions[i].action;
-          return TRUE;
-        }
-    }
-  return FALSE;
-}
-
-static gboolean
-asks_for_attempts (const Call *call)
-{
-  return call->action == CS_QUEUE_RETRY || call->action == CS_QUEUE_RELEASE;
-}
-
-/* Trying again by itself or by cron must not lock an account: a refused password is tried again
- * when it is changed, or released on purpose. */
-static gboolean
-spares_refused (const Call *call)
-{
-  g_auto (GStrv) suspended = cs_engine_suspended_credentials (call->engine);
-
-  return call->action == CS_QUEUE_RETRY && suspended[0] != NULL;
-}
-
-static CsQueueSelection
-selection_of (const Call *call)
-{
-  return (CsQueueSelection){
-    .ids = call->ids[0] != NULL ? (const char *const *)call->ids : NULL,
-    .states = 1 << CS_RECIPIENT_QUEUED | 1 << CS_RECIPIENT_ACTIVE | 1 << CS_RECIPIENT_DEFERRED
-              | 1 << CS_RECIPIENT_HELD,
-    .causes = spares_refused (call) ? ~(1u << CS_CAUSE_AUTHENTICATION_REFUSED) : 0,
-  };
-}
-
-static void
-on_changed (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (Call) call = user_data;
-  g_autoptr (GError) error = NULL;
-  gint64 n = cs_queue_change_finish (CS_QUEUE (source), result, &error);
-
-  if (n < 0)
-    {
-      return_queue_error (call->invocation, error);
-      return;
-    }
-  if (call->action == CS_QUEUE_RELEASE)
-    cs_engine_accept (call->engine, call->rows);
-  if (n > 0 && asks_for_attempts (call))
-    cs_engine_insist (call->engine, call->rows);
-  if (n > 0 && call->action == CS_QUEUE_RELEASE)
-    cs_engine_release (call->engine, call->rows);
-  g_dbus_method_invocation_return_value (call->invocation, g_variant_new ("(t)", (guint64)n));
-}
-
-static void
-change (CsQueue *queue, Call *call)
-{
-  CsQueueSelection selection = selection_of (call);
-
-  cs_queue_change_async (queue, &selection, call->action, NULL, NULL, on_changed, call);
-}
-
-static void
-on_found (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (Call) call = user_data;
-  g_autoptr (GError) error = NULL;
-
-  call->rows = cs_queue_list_finish (CS_QUEUE (source), result, &error);
-  if (call->rows == NULL)
-    return_queue_error (call->invocation, error);
-  else
-    change (CS_QUEUE (source), g_steal_pointer (&call));
-}
-
-static gboolean
-on_change (CsDelivery *skeleton, GDBusMethodInvocation *invocation, const char *name,
-           const char *const *ids, gpointer user_data)
-{
-  CsService *service = user_data;
-  CsQueueAction action;
-  CsQueueSelection selection;
-  Call *call;
-
-  if (!action_from_name (name, &action))
-    {
-      return_error (invocation, "BadArgument", "action: retry, hold, release or remove");
-      return TRUE;
-    }
-
-  call = call_new (service, invocation);
-  call->action = action;
-  call->ids = g_strdupv ((GStrv)ids);
-  selection = selection_of (call);
-  /* Who is named says which credentials are meant. */
-  if (asks_for_attempts (call) && selection.ids != NULL)
-    cs_queue_list_async (service->config.queue, &selection, "", G_MAXINT, NULL, on_found, call);
-  else
-    change (service->config.queue, call);
   return TRUE;
 }
 
@@ -352,9 +255,9 @@ cs_service_connect_methods (CsService *service)
 
   g_signal_connect (skeleton, "handle-load-settings", G_CALLBACK (on_load_settings), service);
   g_signal_connect (skeleton, "handle-list-recipients", G_CALLBACK (on_list_recipients), service);
+  g_signal_connect (skeleton, "handle-count-recipients", G_CALLBACK (on_count_recipients), service);
   g_signal_connect (skeleton, "handle-show-message", G_CALLBACK (on_show_message), service);
   g_signal_connect (skeleton, "handle-list-destinations", G_CALLBACK (on_list_destinations),
                     service);
   g_signal_connect (skeleton, "handle-list-troubles", G_CALLBACK (on_list_troubles), service);
-  g_signal_connect (skeleton, "handle-change", G_CALLBACK (on_change), service);
 }

@@ -8,6 +8,7 @@
 G_BEGIN_DECLS
 
 #define CS_SERVICE_ERROR_PREFIX "org.countersign.Delivery.Error."
+#define CS_SERVICE_MOST_ROWS 1000
 
 struct _CsService
 {
@@ -23,7 +24,12 @@ struct _CsService
   gulong bus_closed;
 };
 
-/* service-methods.c: what is called */
+/* service-methods.c: what is asked */
 void cs_service_connect_methods (CsService *service);
+void cs_service_return_error (GDBusMethodInvocation *invocation, const char *name,
+                              const char *message);
+void cs_service_return_queue_error (GDBusMethodInvocation *invocation, const GError *error);
+/* service-change.c: what is changed */
+void cs_service_connect_changes (CsService *service);
 
 G_END_DECLS

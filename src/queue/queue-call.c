@@ -14,6 +14,7 @@ cs_queue_selection_copy (const CsQueueSelection *selection)
   copy->lane = g_strdup (selection->lane);
   copy->domain = g_strdup (selection->domain);
   copy->credential = g_strdup (selection->credential);
+  copy->text = g_strdup (selection->text);
   return copy;
 }
 
@@ -27,6 +28,7 @@ cs_queue_selection_free (CsQueueSelection *selection)
   g_free ((char *)selection->lane);
   g_free ((char *)selection->domain);
   g_free ((char *)selection->credential);
+  g_free ((char *)selection->text);
   g_free (selection);
 }
 

@@ -159,6 +159,35 @@ cs_queue_list_finish (CsQueue *queue, GAsyncResult *result, GError **error)
 }
 
 static gboolean
+run_count (CsQueue *queue, CsQueueOperation *operation, GError **error)
+{
+  CsQueueCall *call = call_of (operation);
+  gint64 n = 0;
+
+  if (!CS_QUEUE_GET_CLASS (queue)->count (queue, call->selection, &n, error))
+    return FALSE;
+  cs_queue_call_set_result (call, g_memdup2 (&n, sizeof n));
+  return TRUE;
+}
+
+void
+cs_queue_count_async (CsQueue *queue, const CsQueueSelection *selection, GCancellable *cancellable,
+                      GAsyncReadyCallback callback, gpointer user_data)
+{
+  CsQueueCall *call = cs_queue_call_new (queue, run_count, g_free, cs_queue_count_async,
+                                         cancellable, callback, user_data);
+
+  call->selection = cs_queue_selection_copy (selection);
+  cs_queue_call_push (queue, call);
+}
+
+gint64
+cs_queue_count_finish (CsQueue *queue, GAsyncResult *result, GError **error)
+{
+  return finish_number (queue, result, error);
+}
+
+static gboolean
 run_show (CsQueue *queue, CsQueueOperation *operation, GError **error)
 {
   CsQueueCall *call = call_of (operation);

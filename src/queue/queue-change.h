@@ -17,9 +17,11 @@ typedef struct
   const char *lane; /* (nullable) */
   const char *domain; /* (nullable): canonical domain of the recipient */
   const char *credential; /* (nullable): what a hold waits for */
+  const char *text; /* (nullable): part of the recipient's or the sender's address, without case */
   guint states; /* set of 1 << CsRecipientState; 0: all but active (list: all) */
   guint causes; /* set of 1 << CsCause; 0: all */
   gboolean not_by_administrator; /* leaves alone what an administrator held */
+  gboolean passes_over_unknown; /* IDs that are gone are no error */
 } CsQueueSelection;
 
 typedef enum
@@ -60,6 +62,13 @@ void cs_queue_list_async (CsQueue *queue, const CsQueueSelection *selection, con
                           guint limit, GCancellable *cancellable, GAsyncReadyCallback callback,
                           gpointer user_data);
 GPtrArray *cs_queue_list_finish (CsQueue *queue, GAsyncResult *result, GError **error);
+
+/* finish: how many recipients there are; -1 on error. Looks at each of them, whatever IDs are
+ * named. */
+void cs_queue_count_async (CsQueue *queue, const CsQueueSelection *selection,
+                           GCancellable *cancellable, GAsyncReadyCallback callback,
+                           gpointer user_data);
+gint64 cs_queue_count_finish (CsQueue *queue, GAsyncResult *result, GError **error);
 
 /* @id: "ID": a message with its recipients (a bounded number of them), their attempts and last
  * transcripts; "ID/N": the same of one recipient. */

@@ -70,6 +70,7 @@ struct _CsQueueClass
 
   GPtrArray *(*list) (CsQueue *queue, const CsQueueSelection *selection, const char *after,
                       guint limit, GError **error);
+  gboolean (*count) (CsQueue *queue, const CsQueueSelection *selection, gint64 *n, GError **error);
   CsQueueStory *(*show) (CsQueue *queue, const char *id, GError **error);
   GPtrArray *(*busiest) (CsQueue *queue, guint limit, GError **error);
   GPtrArray *(*troubles) (CsQueue *queue, guint limit, GError **error);

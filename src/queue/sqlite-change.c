@@ -75,9 +75,17 @@ collect_by_id (CsStore *store, const CsQueueSelection *selection, const char *sq
   for (guint i = 0; selection->ids[i] != NULL; i++)
     {
       CsSelectionBinding binding = { .selection = selection };
+      g_autoptr (GError) failure = NULL;
 
-      if (!check_known (store, selection->ids[i], &binding.first_key, &binding.last_key, error)
-          || !collect (store, sql, &binding, keys, error))
+      if (!check_known (store, selection->ids[i], &binding.first_key, &binding.last_key, &failure))
+        {
+          if (selection->passes_over_unknown
+              && g_error_matches (failure, CS_QUEUE_ERROR, CS_QUEUE_ERROR_UNKNOWN))
+            continue;
+          g_propagate_error (error, g_steal_pointer (&failure));
+          return FALSE;
+        }
+      if (!collect (store, sql, &binding, keys, error))
         return FALSE;
     }
 

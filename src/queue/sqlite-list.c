@@ -124,6 +124,8 @@ load_by_id (CsStore *store, sqlite3_stmt *statement, const CsQueueSelection *sel
         return FALSE;
       if (message == 0 || number >= CS_KEY_LIMIT)
         {
+          if (selection->passes_over_unknown)
+            continue;
           g_set_error (error, CS_QUEUE_ERROR, CS_QUEUE_ERROR_UNKNOWN, "there is no message %s",
                        selection->ids[i]);
           return FALSE;
@@ -193,4 +195,27 @@ cs_store_list (CsStore *store, const CsQueueSelection *selection, const char *af
   if (rows->len > limit)
     g_ptr_array_set_size (rows, limit);
   return good ? g_steal_pointer (&rows) : NULL;
+}
+
+/* Who is named by an ID is not counted: the caller knows how many these are. */
+gboolean
+cs_store_count (CsStore *store, const CsQueueSelection *selection, gint64 *n, GError **error)
+{
+  g_autofree char *where = cs_selection_where (selection, TRUE);
+  g_autofree char *sql = g_strdup_printf ("SELECT count (*) FROM recipient AS r %s", where);
+  CsSelectionBinding binding = { .selection = selection, .last_key = G_MAXINT64 };
+  sqlite3_stmt *statement = NULL;
+  GError *failure = NULL;
+
+  if (sqlite3_prepare_v2 (cs_database_handle (store->database), sql, -1, &statement, NULL)
+      != SQLITE_OK)
+    return cs_database_fail (store->database, error);
+
+  cs_selection_bind (&binding, statement);
+  *n = 0;
+  if (cs_database_step (store->database, statement, &failure))
+    *n = sqlite3_column_int64 (statement, 0);
+  sqlite3_finalize (statement);
+  propagate (error, failure);
+  return failure == NULL;
 }

@@ -123,6 +123,12 @@ list (CsQueue *queue, const CsQueueSelection *selection, const char *after, guin
   return cs_store_list (store_of (queue), selection, after, limit, error);
 }
 
+static gboolean
+count (CsQueue *queue, const CsQueueSelection *selection, gint64 *n, GError **error)
+{
+  return cs_store_count (store_of (queue), selection, n, error);
+}
+
 static CsQueueStory *
 show (CsQueue *queue, const char *id, GError **error)
 {
@@ -182,6 +188,7 @@ cs_sqlite_queue_class_init (CsSqliteQueueClass *klass)
   queue_class->reroute = reroute;
   queue_class->addresses = addresses;
   queue_class->list = list;
+  queue_class->count = count;
   queue_class->show = show;
   queue_class->busiest = busiest;
   queue_class->troubles = troubles;

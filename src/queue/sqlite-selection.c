@@ -1,5 +1,9 @@
 #include "queue/sqlite-selection.h"
 
+/* Both sides in lower case, as far as ASCII goes. */
+#define HAS_TEXT                                                                                   \
+  "(instr (lower (r.address), lower (:text)) > 0 OR instr (lower (("                               \
+  "SELECT sender FROM message WHERE number = r.key >> 20)), lower (:text)) > 0)"
 #define ACTIVE "r.key IN (SELECT recipient FROM temp.active)"
 
 static void add (GString *where, const char *format, ...) G_GNUC_PRINTF (2, 3);
@@ -65,6 +69,8 @@ cs_selection_where (const CsQueueSelection *selection, gboolean active_too)
     add (where, "r.domain = :domain");
   if (selection->credential != NULL)
     add (where, "r.credential = :credential");
+  if (selection->text != NULL)
+    add (where, "%s", HAS_TEXT);
   if (selection->causes != 0)
     add_causes (where, selection->causes);
   if (selection->not_by_administrator)
@@ -114,6 +120,7 @@ cs_selection_bind (const CsSelectionBinding *binding, sqlite3_stmt *statement)
   bind_text (statement, ":lane", selection->lane);
   bind_text (statement, ":domain", selection->domain);
   bind_text (statement, ":credential", selection->credential);
+  bind_text (statement, ":text", selection->text);
 }
 
 G_STATIC_ASSERT (CS_CAUSE_LAST < 32);

@@ -87,6 +87,9 @@ GPtrArray *cs_store_addresses (CsStore *store, const char *after, guint limit, G
 GPtrArray *cs_store_list (CsStore *store, const CsQueueSelection *selection, const char *after,
                           guint limit, GError **error);
 
+gboolean cs_store_count (CsStore *store, const CsQueueSelection *selection, gint64 *n,
+                         GError **error);
+
 /* sqlite-busiest.c */
 GPtrArray *cs_store_busiest (CsStore *store, guint limit, GError **error);
 

@@ -6,7 +6,7 @@ typedef struct
   const char *filter; /* GVariant text */
   const char *fault; /* part of the message; NULL: it is good */
   guint states, causes;
-  const char *id, *lane, *domain;
+  const char *id, *lane, *domain, *text;
 } Case;
 
 /* clang-format off */
@@ -15,6 +15,7 @@ static const Case cases[] = {
   { "/daemon/filter/states", "{'states': <['queued', 'held']>}", NULL, 1 << CS_RECIPIENT_QUEUED | 1 << CS_RECIPIENT_HELD, 0, NULL, NULL, NULL },
   { "/daemon/filter/causes", "{'causes': <['loop']>}", NULL, 0, 1 << CS_CAUSE_LOOP, NULL, NULL, NULL },
   { "/daemon/filter/others", "{'ids': <['A/1']>, 'lane': <'l'>, 'domain': <'d'>}", NULL, 0, 0, "A/1", "l", "d" },
+  { "/daemon/filter/text", "{'text': <'ann@'>}", NULL, 0, 0, NULL, NULL, NULL, "ann@" },
   { "/daemon/filter/no-state", "{'states': <['lost']>}", "states: 'lost'", 0, 0, NULL, NULL, NULL },
   { "/daemon/filter/no-cause", "{'causes': <['']>}", "causes: ''", 0, 0, NULL, NULL, NULL },
   { "/daemon/filter/no-key", "{'colour': <['red']>}", "'colour'", 0, 0, NULL, NULL, NULL },
@@ -45,6 +46,7 @@ test_case (gconstpointer data)
   g_assert_cmphex (filter->selection.causes, ==, c->causes);
   g_assert_cmpstr (filter->selection.lane, ==, c->lane);
   g_assert_cmpstr (filter->selection.domain, ==, c->domain);
+  g_assert_cmpstr (filter->selection.text, ==, c->text);
   g_assert_cmpstr (filter->selection.ids != NULL ? filter->selection.ids[0] : NULL, ==, c->id);
 }
 

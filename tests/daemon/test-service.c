@@ -273,6 +273,11 @@ test_bad_arguments (Fixture *f, gconstpointer data)
   assert_refused (f, "ListRecipients", listing ("{'x': <1>}", 10), BAD_ARGUMENT);
   assert_refused (f, "ListRecipients", listing ("@a{sv} {}", 0), BAD_ARGUMENT);
   assert_refused (f, "ListRecipients", listing ("@a{sv} {}", 1001), BAD_ARGUMENT);
+  assert_refused (f, "CountRecipients", g_variant_new_parsed ("({'ids': <['x']>},)"), BAD_ARGUMENT);
+  assert_refused (f, "ChangeListed", g_variant_new_parsed ("('hold', @a{sv} {}, '', @u 0)"),
+                  BAD_ARGUMENT);
+  assert_refused (f, "ChangeListed", g_variant_new_parsed ("('explode', @a{sv} {}, '', @u 1)"),
+                  BAD_ARGUMENT);
   assert_refused (f, "ListDestinations", g_variant_new ("(u)", 0), BAD_ARGUMENT);
   assert_refused (f, "ListDestinations", g_variant_new ("(u)", 101), BAD_ARGUMENT);
   assert_refused (f, "ListTroubles", g_variant_new ("(u)", 0), BAD_ARGUMENT);
@@ -314,6 +319,56 @@ test_changes (Fixture *f, gconstpointer data)
 
       g_assert_cmpstr (state, ==, steps[i].state);
     }
+}
+
+static guint64
+change_listed (Fixture *f, const char *action, const char *filter, char **after)
+{
+  g_autoptr (GVariant) parsed = g_variant_parse (G_VARIANT_TYPE_VARDICT, filter, NULL, NULL, NULL);
+  g_autoptr (GVariant) answer
+      = good (f, "ChangeListed", g_variant_new ("(s@a{sv}su)", action, parsed, *after, 1));
+  guint64 n;
+
+  g_free (*after);
+  g_variant_get (answer, "(ts)", &n, after);
+  return n;
+}
+
+static guint64
+count_of (Fixture *f, const char *filter)
+{
+  g_autoptr (GVariant) parsed = g_variant_parse (G_VARIANT_TYPE_VARDICT, filter, NULL, NULL, NULL);
+  g_autoptr (GVariant) answer = good (f, "CountRecipients", g_variant_new ("(@a{sv})", parsed));
+  guint64 n;
+
+  g_variant_get (answer, "(t)", &n);
+  return n;
+}
+
+/* In slices of one: two of three are meant, and what is gone is passed over. */
+static void
+test_changes_what_is_listed (Fixture *f, gconstpointer data)
+{
+  g_autofree char *after = g_strdup ("");
+
+  keep_one_waiting (f);
+  g_free (bed_accept (&f->bed, SENDER, "cat@example.com"));
+  g_free (bed_accept (&f->bed, SENDER, "bobby@example.com"));
+  bed_run (&f->bed);
+  g_assert_cmpuint (count_of (f, "{'text': <'BOB'>}"), ==, 2);
+
+  g_assert_cmpuint (change_listed (f, "hold", "{'text': <'bob'>}", &after), ==, 1);
+  g_assert_cmpstr (after, !=, "");
+  g_assert_cmpuint (change_listed (f, "hold", "{'text': <'bob'>}", &after), ==, 1);
+  g_assert_cmpstr (after, !=, "");
+  g_assert_cmpuint (change_listed (f, "hold", "{'text': <'bob'>}", &after), ==, 0);
+  g_assert_cmpstr (after, ==, "");
+  g_assert_cmpuint (count_of (f, "{'states': <['held']>}"), ==, 2);
+
+  g_assert_cmpuint (change_listed (f, "remove", "{'ids': <['gone', 'gone/1']>}", &after), ==, 0);
+  g_assert_cmpuint (count_of (f, "@a{sv} {}"), ==, 3);
+  g_assert_cmpuint (change_listed (f, "remove", "{'text': <'cat@'>}", &after), ==, 1);
+  g_assert_cmpuint (count_of (f, "@a{sv} {}"), ==, 2);
 }
 
 static void
@@ -512,6 +567,7 @@ main (int argc, char **argv)
     { "/daemon/service/filters", test_filters },
     { "/daemon/service/troubles", test_troubles },
     { "/daemon/service/bad-arguments", test_bad_arguments },
+    { "/daemon/service/changes-what-is-listed", test_changes_what_is_listed },
     { "/daemon/service/changes", test_changes },
     { "/daemon/service/shows", test_shows },
     { "/daemon/service/shows-attempts", test_shows_attempts },

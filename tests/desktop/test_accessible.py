@@ -10,7 +10,7 @@ from lib import build, tap, wait
 
 FIELDS = {"text", "password text", "spin button", "combo box"}
 WANT_A_KEY = ("text", "password text", "spin button", "radio button", "check box", "push button")
-PAGES = ("General", "Delivery", "Remote Domains")
+PAGES = ("General", "Delivery", "Remote Domains", "Queue")
 MNEMONIC = re.compile(r"(?<!_)_(\w)")
 
 

@@ -36,8 +36,9 @@ CONFIGURATION = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-BUS Bus Con
 </busconfig>
 """
 READ = [(NAME, "ListRecipients"), (NAME, "ShowMessage"), (NAME, "ListDestinations"),
+        (NAME, "CountRecipients"),
         ("org.freedesktop.DBus.Properties", "GetAll")]
-WRITE = [(NAME, "Change"), (NAME, "LoadSettings"), ("org.freedesktop.DBus.Properties", "Set")]
+WRITE = [(NAME, "Change"), (NAME, "ChangeListed"), (NAME, "LoadSettings"), ("org.freedesktop.DBus.Properties", "Set")]
 
 
 class Bus:

@@ -113,6 +113,64 @@ by_id (QueueFixture *fixture)
   g_assert_cmpstr (((CsQueueRow *)rows->pdata[1])->id, ==, third_first);
 }
 
+/* What is gone is passed over, if that is wanted. */
+static void
+by_id_of_some (QueueFixture *fixture)
+{
+  g_autofree char *only = test_accept (fixture->queue, "ann@example.org a");
+  const char *ids[] = { "gone", only, "gone/1", NULL };
+  CsQueueSelection selection = { .ids = ids, .passes_over_unknown = TRUE };
+  g_autoptr (GPtrArray) rows = test_list (fixture->queue, &selection, "", 10);
+
+  g_assert_cmpuint (rows->len, ==, 1);
+  g_assert_cmpint (test_change (fixture->queue, &selection, CS_QUEUE_HOLD, NULL, NULL), ==, 1);
+}
+
+static void
+on_counted (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  gint64 *n = user_data;
+  g_autoptr (GError) error = NULL;
+
+  *n = cs_queue_count_finish (CS_QUEUE (source), result, &error);
+  g_assert_no_error (error);
+}
+
+static gint64
+count_of (QueueFixture *fixture, const CsQueueSelection *selection)
+{
+  gint64 n = -1;
+
+  cs_queue_count_async (fixture->queue, selection, NULL, on_counted, &n);
+  while (n < 0)
+    g_main_context_iteration (NULL, TRUE);
+  return n;
+}
+
+static void
+by_text (QueueFixture *fixture)
+{
+  static const struct
+  {
+    const char *text;
+    guint n;
+  } texts[]
+      = { { "", 2 },  { "example.ORG", 2 }, { "NN@", 1 }, { "SENDER@example", 2 }, { "nobody", 0 },
+          { "%", 0 }, { "_", 0 },           { "'", 0 },   { "b\303\274cher", 0 } };
+
+  g_free (test_accept (fixture->queue, "Ann@example.org a"));
+  g_free (test_accept (fixture->queue, "bob@example.org b"));
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    {
+      CsQueueSelection selection = { .text = texts[i].text };
+      g_autoptr (GPtrArray) rows = test_list (fixture->queue, &selection, "", 10);
+
+      g_assert_cmpuint (rows->len, ==, texts[i].n);
+      g_assert_cmpint (count_of (fixture, &selection), ==, texts[i].n);
+    }
+  g_assert_cmpint (count_of (fixture, NULL), ==, 2);
+}
+
 static void
 story (QueueFixture *fixture)
 {
@@ -260,6 +318,8 @@ const QueueCase queue_look_cases[] = {
   { "list/row", row },
   { "list/states", states },
   { "list/by-id", by_id },
+  { "list/by-id-of-some", by_id_of_some },
+  { "list/by-text", by_text },
   { "show/story", story },
   { "show/unknown", unknown_story },
   { "show/of-many", story_of_many },

@@ -23,10 +23,15 @@
 #define BIT_CHUNKS 16 /* the server is known to know BDAT */
 #define BIT_AHEAD 32 /* all messages are handed over at once */
 
-/* Of message N: as it is, after DATA, and by BDAT. */
-#define CONTENT "Subject: fuzz %u\r\n\r\n.hello\r\n"
+/* Of message N: as it is, after DATA, and by BDAT: in one chunk, or its first byte in one of its
+ * own.
+ */
+#define FIRST_BYTE "S"
+#define OTHER_BYTES "ubject: fuzz %u\r\n\r\n.hello\r\n"
+#define CONTENT FIRST_BYTE OTHER_BYTES
 #define BY_DATA "Subject: fuzz %u\r\n\r\n..hello\r\n.\r\n"
 #define BY_BDAT " LAST\r\n" CONTENT
+#define BY_SECOND_BDAT " LAST\r\n" OTHER_BYTES
 
 typedef struct
 {
@@ -82,9 +87,11 @@ has_heard_content (const Server *server, guint number)
 {
   g_autofree char *by_data = g_strdup_printf (BY_DATA, number);
   g_autofree char *by_bdat = g_strdup_printf (BY_BDAT, number);
+  g_autofree char *by_second = g_strdup_printf (BY_SECOND_BDAT, number);
 
   return strstr (server->heard->str, by_data) != NULL
-         || strstr (server->heard->str, by_bdat) != NULL;
+         || strstr (server->heard->str, by_bdat) != NULL
+         || strstr (server->heard->str, by_second) != NULL;
 }
 
 static gboolean

@@ -37,6 +37,15 @@ cs_words_tls (CsTlsRule tls)
 }
 
 char *
+cs_words_option (const CsSecurity *security)
+{
+  if (cs_security_is_unprotected (security))
+    /* Translators: keep the sign. The password may be sent in clear text outside of TLS. */
+    return g_strdup (_ ("⚠ Clear text, unprotected"));
+  return g_strdup (cs_words_authentication (security->authentication));
+}
+
+char *
 cs_words_account (const CsSecurity *security)
 {
   if (security->authentication == CS_AUTHENTICATION_NONE || security->account == NULL)
@@ -76,14 +85,10 @@ tls_phrase (const CsSecurity *security)
     }
 }
 
-/* (nullable): what others on the way may read */
-static const char *
-risk_sentence (const CsSecurity *security)
+const char *
+cs_words_risk (const CsSecurity *security)
 {
-  gboolean is_verified = security->tls == CS_TLS_REQUIRED || security->tls == CS_TLS_FROM_START;
-
-  if (security->authentication != CS_AUTHENTICATION_CLEAR_TEXT
-      || !security->allow_unencrypted_password || is_verified)
+  if (!cs_security_is_unprotected (security))
     return NULL;
   return _ ("The password may be sent without verified TLS: whoever is on the way could read it.");
 }
@@ -131,6 +136,24 @@ domain_summary (const CsRoute *route, const char *target, const char *account)
 }
 
 /**
+ * cs_words_in_force:
+ * @route: as cs_route_find () filled it in; of the site when its domain is NULL
+ *
+ * For where the risk stands beside it, marked as one.
+ *
+ * Returns: (transfer full): what is in force for the entry, in one sentence
+ */
+char *
+cs_words_in_force (const CsRoute *route)
+{
+  g_autofree char *target = target_phrase (route);
+  g_autofree char *account = cs_words_account (route->security);
+
+  return route->domain == NULL ? site_summary (route, target, account)
+                               : domain_summary (route, target, account);
+}
+
+/**
  * cs_words_summary:
  * @route: as cs_route_find () filled it in; of the site when its domain is NULL
  *
@@ -139,11 +162,8 @@ domain_summary (const CsRoute *route, const char *target, const char *account)
 char *
 cs_words_summary (const CsRoute *route)
 {
-  g_autofree char *target = target_phrase (route);
-  g_autofree char *account = cs_words_account (route->security);
-  g_autofree char *summary = route->domain == NULL ? site_summary (route, target, account)
-                                                   : domain_summary (route, target, account);
-  const char *risk = risk_sentence (route->security);
+  g_autofree char *summary = cs_words_in_force (route);
+  const char *risk = cs_words_risk (route->security);
 
   return risk != NULL ? g_strconcat (summary, " ", risk, NULL) : g_steal_pointer (&summary);
 }

@@ -24,11 +24,15 @@ char *cs_words_change (const CsChange *change);
 /* One plain sentence of what is in force for an entry: "Mail for *.corp.example goes to 192.0.2.7
  * and signs in as CORP\mailer by Challenge/Response, in TLS when offered." */
 char *cs_words_summary (const CsRoute *route);
+/* Its two parts: the sentence alone, and what others on the way may read (nullable, static). */
+char *cs_words_in_force (const CsRoute *route);
+const char *cs_words_risk (const CsSecurity *security);
 /* Follows that sentence where the smart host is not the first to be tried. Static. */
 const char *cs_words_direct_first (void);
 char *cs_words_because (const CsRoute *route, const CsAddress *address);
 char *cs_words_account (const CsSecurity *security); /* "CORP\mailer", "office", "–" */
 const char *cs_words_authentication (CsAuthentication authentication); /* "Clear text" */
+char *cs_words_option (const CsSecurity *security); /* the same, marked where it is unprotected */
 const char *cs_words_tls (CsTlsRule tls); /* "When the server offers it" */
 char *cs_words_route (const CsRoute *route); /* "relay.example.net:587", "DNS" */
 

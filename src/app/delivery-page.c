@@ -20,6 +20,7 @@ struct _CsDeliveryPage
   CsFieldMessage *smart_host_message;
   GtkWidget *direct_check;
   GtkLabel *summary_label;
+  CsFieldMessage *risk_message;
   GtkWidget *security_button;
   GtkLabel *retry_labels[CS_RETRY_FIELDS];
   CsDurationField *retry_fields[CS_RETRY_FIELDS];
@@ -121,8 +122,10 @@ on_sheet_changed (CsDeliveryPage *page)
 
   settings = cs_sheet_settings (page->sheet);
   cs_route_of_entry (settings, NULL, &route);
-  summary = cs_words_summary (&route);
+  summary = cs_words_in_force (&route);
   gtk_label_set_text (page->summary_label, summary);
+  cs_field_message_set_warning (page->risk_message, page->security_button,
+                                cs_words_risk (route.security));
   /* Without a smart host every delivery is direct. */
   gtk_widget_set_sensitive (page->direct_check, cs_settings_smart_host (settings) != NULL);
   gtk_widget_set_tooltip_text (page->direct_check, cs_settings_smart_host (settings) == NULL
@@ -232,6 +235,7 @@ cs_delivery_page_class_init (CsDeliveryPageClass *class)
   BIND (smart_host_message);
   BIND (direct_check);
   BIND (summary_label);
+  BIND (risk_message);
   BIND (security_button);
   BIND (between_label);
   BIND (delay_label);

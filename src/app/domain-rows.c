@@ -52,7 +52,7 @@ authentication_text (const CsRemoteDomain *domain)
 {
   if (domain->security == NULL)
     return g_strdup (_ ("Site’s setting"));
-  return g_strdup (cs_words_authentication (domain->security->authentication));
+  return cs_words_option (domain->security);
 }
 
 static char *

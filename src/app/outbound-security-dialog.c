@@ -7,6 +7,7 @@
 #include "app/dialogs.h"
 #include "app/field-message.h"
 #include "app/help.h"
+#include "app/security-several.h"
 #include "app/security-words.h"
 #include "app/test-dialog.h"
 
@@ -25,6 +26,7 @@ typedef struct
 struct _CsOutboundSecurityDialog
 {
   GtkDialog parent;
+  GtkToggleButton *mixed_radio;
   GtkToggleButton *site_radio;
   GtkLabel *site_label;
   GtkToggleButton *none_radio;
@@ -32,8 +34,9 @@ struct _CsOutboundSecurityDialog
   GtkComboBoxText *tls_combo;
   GtkLabel *tls_explanation;
   GtkToggleButton *unencrypted_check;
-  GtkWidget *unencrypted_label;
+  GtkLabel *unencrypted_label;
   CsFieldMessage *unencrypted_message;
+  GtkWidget *probe_button;
   GtkWidget *test_button;
 
   CsSheet *sheet;
@@ -41,10 +44,14 @@ struct _CsOutboundSecurityDialog
   CsPattern *pattern;
   CsHost *smart_host;
   gboolean helo;
+  GPtrArray *several; /* (nullable) (element-type CsRemoteDomain) */
   gboolean is_showing;
 };
 
 G_DEFINE_TYPE (CsOutboundSecurityDialog, cs_outbound_security_dialog, GTK_TYPE_DIALOG)
+
+/* Behind the TLS rules, where several entries have different ones. */
+#define MIXED_TLS_ITEM (CS_TLS_NEVER + 1)
 
 static guint committed_signal;
 
@@ -88,6 +95,18 @@ show_site (CsOutboundSecurityDialog *dialog)
                           dialog->form->has_site_choice && dialog->form->use_site);
 }
 
+/* What is allowed stands there as a warning, what is not yet as what it would mean. */
+static void
+show_risk (CsOutboundSecurityDialog *dialog, gboolean may_send)
+{
+  gboolean is_risk = may_send && gtk_toggle_button_get_active (dialog->unencrypted_check);
+  GtkWidget *check = GTK_WIDGET (dialog->unencrypted_check);
+
+  gtk_widget_set_visible (GTK_WIDGET (dialog->unencrypted_label), may_send && !is_risk);
+  cs_field_message_set_warning (dialog->unencrypted_message, check,
+                                is_risk ? gtk_label_get_text (dialog->unencrypted_label) : NULL);
+}
+
 static void
 show_tls (CsOutboundSecurityDialog *dialog)
 {
@@ -99,9 +118,10 @@ show_tls (CsOutboundSecurityDialog *dialog)
   cs_widget_set_sensitive_because (GTK_WIDGET (dialog->tls_combo), !form->use_site,
                                    _ ("The site’s setting has its own."));
   gtk_label_set_text (dialog->tls_explanation, cs_security_words_tls (form->tls, sends_password));
-  gtk_widget_set_visible (GTK_WIDGET (dialog->tls_explanation), !form->use_site);
+  gtk_widget_set_visible (GTK_WIDGET (dialog->tls_explanation),
+                          !form->use_site && !(form->mixed & CS_MIXED_TLS));
   gtk_widget_set_visible (GTK_WIDGET (dialog->unencrypted_check), may_send);
-  gtk_widget_set_visible (dialog->unencrypted_label, may_send);
+  show_risk (dialog, may_send);
   cs_dialog_fit (GTK_DIALOG (dialog));
 }
 
@@ -119,6 +139,15 @@ show_test (CsOutboundSecurityDialog *dialog)
 {
   const CsAccountForm *account = cs_security_form_picked_account (dialog->form);
 
+  if (dialog->several != NULL)
+    {
+      const char *because = _ ("Several remote domains are changed together. Each can be tested in "
+                               "its own properties.");
+
+      cs_widget_set_sensitive_because (dialog->probe_button, FALSE, because);
+      cs_widget_set_sensitive_because (dialog->test_button, FALSE, because);
+      return;
+    }
   cs_widget_set_sensitive_because (dialog->test_button, account == NULL || account->account != NULL,
                                    _ ("There is no account to test yet."));
 }
@@ -143,6 +172,10 @@ on_option_toggled (CsOutboundSecurityDialog *dialog)
     return;
 
   dialog->form->use_site = gtk_toggle_button_get_active (dialog->site_radio);
+  if (gtk_toggle_button_get_active (dialog->mixed_radio))
+    dialog->form->mixed |= CS_MIXED_OPTION;
+  else
+    dialog->form->mixed &= ~CS_MIXED_OPTION;
   if (!dialog->form->use_site)
     dialog->form->authentication = row != NULL ? row->option : CS_AUTHENTICATION_NONE;
   show_all (dialog);
@@ -151,10 +184,19 @@ on_option_toggled (CsOutboundSecurityDialog *dialog)
 static void
 on_tls_changed (CsOutboundSecurityDialog *dialog)
 {
+  int item;
+
   if (dialog->is_showing)
     return;
 
-  dialog->form->tls = gtk_combo_box_get_active (GTK_COMBO_BOX (dialog->tls_combo));
+  item = gtk_combo_box_get_active (GTK_COMBO_BOX (dialog->tls_combo));
+  if (item == MIXED_TLS_ITEM)
+    dialog->form->mixed |= CS_MIXED_TLS;
+  else
+    {
+      dialog->form->mixed &= ~CS_MIXED_TLS;
+      dialog->form->tls = item;
+    }
   clear_errors (dialog);
   show_tls (dialog);
 }
@@ -165,6 +207,8 @@ on_unencrypted_toggled (CsOutboundSecurityDialog *dialog)
   if (dialog->is_showing)
     return;
 
+  dialog->form->mixed &= ~CS_MIXED_UNENCRYPTED;
+  gtk_toggle_button_set_inconsistent (dialog->unencrypted_check, FALSE);
   dialog->form->allow_unencrypted_password
       = gtk_toggle_button_get_active (dialog->unencrypted_check);
   clear_errors (dialog);
@@ -240,8 +284,17 @@ show_account_problem (CsOutboundSecurityDialog *dialog, const char *text)
 {
   AccountRow *row = picked_row (dialog);
 
+  g_return_if_fail (row != NULL); /* entries that keep their accounts had them before */
   cs_field_message_set_error (row->message, row->button, text);
   gtk_widget_grab_focus (row->button);
+}
+
+/* HELO is the caller's matter: it takes the tick away where it cannot be. */
+static CsSecurityProblem
+problem_of (CsOutboundSecurityDialog *dialog)
+{
+  return dialog->several != NULL ? cs_security_several_check (dialog->form, dialog->several)
+                                 : cs_security_form_check (dialog->form, FALSE);
 }
 
 /* Returns: whether nothing is missing; else it is said where it is missing. */
@@ -249,9 +302,8 @@ static gboolean
 check (CsOutboundSecurityDialog *dialog)
 {
   clear_errors (dialog);
-  cs_dialog_fit (GTK_DIALOG (dialog));
-  /* HELO is the caller's matter: it takes the tick away where it cannot be. */
-  switch (cs_security_form_check (dialog->form, FALSE))
+  show_tls (dialog);
+  switch (problem_of (dialog))
     {
     case CS_SECURITY_PROBLEM_NONE:
       return TRUE;
@@ -301,6 +353,7 @@ cs_outbound_security_dialog_dispose (GObject *object)
   g_clear_pointer (&dialog->form, cs_security_form_free);
   g_clear_pointer (&dialog->pattern, cs_pattern_free);
   g_clear_pointer (&dialog->smart_host, cs_host_free);
+  g_clear_pointer (&dialog->several, g_ptr_array_unref);
   G_OBJECT_CLASS (cs_outbound_security_dialog_parent_class)->dispose (object);
 }
 
@@ -321,6 +374,7 @@ cs_outbound_security_dialog_class_init (CsOutboundSecurityDialogClass *class)
   g_type_ensure (CS_TYPE_FIELD_MESSAGE);
   gtk_widget_class_set_template_from_resource (
       widget_class, "/org/countersign/Settings/ui/outbound-security-dialog.ui");
+  BIND (mixed_radio);
   BIND (site_radio);
   BIND (site_label);
   BIND (none_radio);
@@ -337,6 +391,7 @@ cs_outbound_security_dialog_class_init (CsOutboundSecurityDialogClass *class)
   BIND (unencrypted_check);
   BIND (unencrypted_label);
   BIND (unencrypted_message);
+  BIND (probe_button);
   BIND (test_button);
   gtk_widget_class_bind_template_callback (widget_class, on_option_toggled);
   gtk_widget_class_bind_template_callback (widget_class, on_change_clicked);
@@ -361,15 +416,14 @@ cs_outbound_security_dialog_init (CsOutboundSecurityDialog *dialog)
 }
 
 static void
-set_title (CsOutboundSecurityDialog *dialog)
+show_tls_rule (CsOutboundSecurityDialog *dialog)
 {
-  g_autofree char *name = dialog->pattern != NULL         ? cs_pattern_to_display (dialog->pattern)
-                          : dialog->form->has_site_choice ? g_strdup (_ ("New Remote Domain"))
-                                                          : g_strdup (_ ("Site"));
-  /* Translators: a window title; %s is a domain, or "Site" */
-  g_autofree char *title = g_strdup_printf (_ ("Outbound Security — %s"), name);
+  gboolean is_mixed = (dialog->form->mixed & CS_MIXED_TLS) != 0;
 
-  gtk_window_set_title (GTK_WINDOW (dialog), title);
+  if (is_mixed)
+    gtk_combo_box_text_append_text (dialog->tls_combo, _ ("Different: as they are"));
+  gtk_combo_box_set_active (GTK_COMBO_BOX (dialog->tls_combo),
+                            is_mixed ? (int)MIXED_TLS_ITEM : (int)dialog->form->tls);
 }
 
 static void
@@ -382,10 +436,15 @@ show_form (CsOutboundSecurityDialog *dialog)
       radio = dialog->rows[i].radio;
   if (dialog->form->use_site)
     radio = dialog->site_radio;
+  if (dialog->form->mixed & CS_MIXED_OPTION)
+    radio = dialog->mixed_radio;
 
   dialog->is_showing = TRUE;
+  gtk_widget_set_visible (GTK_WIDGET (dialog->mixed_radio), radio == dialog->mixed_radio);
   gtk_toggle_button_set_active (radio, TRUE);
-  gtk_combo_box_set_active (GTK_COMBO_BOX (dialog->tls_combo), dialog->form->tls);
+  show_tls_rule (dialog);
+  gtk_toggle_button_set_inconsistent (dialog->unencrypted_check,
+                                      dialog->form->mixed & CS_MIXED_UNENCRYPTED);
   gtk_toggle_button_set_active (dialog->unencrypted_check,
                                 dialog->form->allow_unencrypted_password);
   dialog->is_showing = FALSE;
@@ -409,14 +468,18 @@ cs_outbound_security_dialog_new (GtkWindow *parent, CsSheet *sheet, const CsSecu
 {
   CsOutboundSecurityDialog *dialog
       = g_object_new (CS_TYPE_OUTBOUND_SECURITY_DIALOG, "use-header-bar", 0, NULL);
+  g_autofree char *title = NULL;
 
   dialog->sheet = g_object_ref (sheet);
   dialog->form = cs_security_form_copy (form);
   dialog->pattern = entry->pattern != NULL ? cs_pattern_copy (entry->pattern) : NULL;
   dialog->smart_host = cs_host_copy (entry->smart_host);
   dialog->helo = entry->helo;
+  dialog->several = entry->several != NULL ? g_ptr_array_ref (entry->several) : NULL;
   cs_dialog_attach (GTK_DIALOG (dialog), parent);
-  set_title (dialog);
+  title = cs_security_words_title (dialog->pattern, dialog->form->has_site_choice,
+                                   dialog->several != NULL ? dialog->several->len : 0);
+  gtk_window_set_title (GTK_WINDOW (dialog), title);
   show_form (dialog);
   g_signal_connect_object (cs_sheet_stored_passwords (sheet), "changed",
                            G_CALLBACK (show_passwords), dialog, G_CONNECT_SWAPPED);

@@ -22,6 +22,7 @@ typedef struct
   const CsPattern *pattern; /* NULL: the site's, or a remote domain without a name yet */
   const CsHost *smart_host; /* NULL: the DNS */
   gboolean helo;
+  GPtrArray *several; /* (nullable) (element-type CsRemoteDomain): instead, changed together */
 } CsOutboundSecurityEntry;
 
 /* Signal "committed": OK was pressed and nothing is missing; the dialog closes itself after it.

@@ -22,6 +22,8 @@ struct _CsRemoteDomainDialog
   GtkEntry *smart_host_entry;
   CsFieldMessage *smart_host_message;
   GtkLabel *summary_label;
+  CsFieldMessage *risk_message;
+  GtkWidget *security_button;
   GtkToggleButton *helo_check;
 
   CsSheet *sheet;
@@ -73,6 +75,13 @@ build_domain (CsRemoteDomainDialog *dialog, CsSecurity *security)
 }
 
 static void
+show_risk (CsRemoteDomainDialog *dialog, const char *risk)
+{
+  cs_field_message_set_warning (dialog->risk_message, dialog->security_button, risk);
+  cs_dialog_fit (GTK_DIALOG (dialog));
+}
+
+static void
 show_summary (CsRemoteDomainDialog *dialog)
 {
   g_autoptr (CsRemoteDomain) domain = NULL;
@@ -85,13 +94,15 @@ show_summary (CsRemoteDomainDialog *dialog)
       gtk_label_set_text (dialog->summary_label, dialog->pattern == NULL
                                                      ? _ ("Type a domain first.")
                                                      : _ ("Type a smart host first."));
+      show_risk (dialog, NULL);
       return;
     }
 
   domain = build_domain (dialog, cs_security_form_to_security (dialog->form));
   cs_route_of_entry (cs_sheet_settings (dialog->sheet), domain, &route);
-  summary = cs_words_summary (&route);
+  summary = cs_words_in_force (&route);
   gtk_label_set_text (dialog->summary_label, summary);
+  show_risk (dialog, cs_words_risk (route.security));
 }
 
 static void
@@ -317,6 +328,8 @@ cs_remote_domain_dialog_class_init (CsRemoteDomainDialogClass *class)
   BIND (smart_host_entry);
   BIND (smart_host_message);
   BIND (summary_label);
+  BIND (risk_message);
+  BIND (security_button);
   BIND (helo_check);
   gtk_widget_class_bind_template_callback (widget_class, on_name_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_route_toggled);

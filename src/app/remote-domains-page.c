@@ -2,9 +2,15 @@
 
 #include <glib/gi18n.h>
 
+#include "admin/words.h"
 #include "app/dialogs.h"
+#include "app/domain-edit.h"
 #include "app/domain-rows.h"
+#include "app/field-message.h"
+#include "app/outbound-security-dialog.h"
 #include "app/remote-domain-dialog.h"
+#include "app/security-several.h"
+#include "model/route.h"
 
 struct _CsRemoteDomainsPage
 {
@@ -14,12 +20,17 @@ struct _CsRemoteDomainsPage
   GtkTreeSelection *selection;
   GtkLabel *empty_label;
   GtkLabel *count_label;
-  GtkWidget *undo_button;
+  GtkWidget *summary_box;
+  GtkLabel *summary_label;
+  CsFieldMessage *risk_message;
+  GtkWidget *undo_bar;
+  GtkLabel *undo_label;
+  GtkWidget *security_button;
   GtkWidget *properties_button;
   GtkWidget *remove_button;
 
   CsDomainRows *rows;
-  GPtrArray *removed; /* (element-type CsRemoteDomain): by the last Remove, to be undone */
+  CsDomainEdit *edit; /* (nullable): the last one of several at once, to be undone */
   CsSecurity *shown_site_security;
   CsSheet *sheet; /* weak pointer */
 };
@@ -35,6 +46,49 @@ n_selected (CsRemoteDomainsPage *page)
   return gtk_tree_selection_count_selected_rows (page->selection);
 }
 
+/* (transfer none) (nullable): the remote domain that is selected, if it is a single one */
+static const CsRemoteDomain *
+single_selected (CsRemoteDomainsPage *page)
+{
+  GList *paths;
+  GtkTreeIter iter;
+  const CsRemoteDomain *domain = NULL;
+
+  if (n_selected (page) != 1)
+    return NULL;
+
+  paths = gtk_tree_selection_get_selected_rows (page->selection, NULL);
+  if (gtk_tree_model_get_iter (GTK_TREE_MODEL (page->rows), &iter, paths->data))
+    domain = cs_domain_rows_get (page->rows, &iter);
+  g_list_free_full (paths, (GDestroyNotify)gtk_tree_path_free);
+  return domain;
+}
+
+/* What is in force for the selected entry, in a sentence. */
+static void
+show_summary (CsRemoteDomainsPage *page, guint n)
+{
+  const CsRemoteDomain *domain = single_selected (page);
+  g_autofree char *text = NULL;
+  const char *risk = NULL;
+  CsRoute route;
+
+  if (domain != NULL)
+    {
+      cs_route_of_entry (cs_sheet_settings (page->sheet), domain, &route);
+      text = cs_words_in_force (&route);
+      risk = cs_words_risk (route.security);
+    }
+  else if (n > 1)
+    text = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u remote domain is selected.",
+                                         "%u remote domains are selected.", n),
+                            n);
+  gtk_label_set_text (page->summary_label, text != NULL ? text : "");
+  cs_field_message_set_warning (page->risk_message, GTK_WIDGET (page->tree), risk);
+  /* Its place is kept, so that the list stays as high as it is; unless the bar takes it. */
+  gtk_widget_set_visible (page->summary_box, n > 0 || page->edit == NULL);
+}
+
 static void
 on_selection_changed (CsRemoteDomainsPage *page)
 {
@@ -44,6 +98,9 @@ on_selection_changed (CsRemoteDomainsPage *page)
     return; /* the page is going */
 
   n = n_selected (page);
+  show_summary (page, n);
+  cs_widget_set_sensitive_because (page->security_button, n > 0,
+                                   _ ("Select one remote domain or several first."));
   cs_widget_set_sensitive_because (page->properties_button, n == 1,
                                    n == 0 ? _ ("Select a remote domain first.")
                                           : _ ("Select only one remote domain."));
@@ -70,7 +127,28 @@ show_counts (CsRemoteDomainsPage *page)
                             : _ ("The site’s settings hold for all mail. Add a remote domain for "
                                  "a domain that wants another account or route."));
   gtk_widget_set_visible (GTK_WIDGET (page->empty_label), n_matching == 0);
-  gtk_widget_set_visible (page->undo_button, page->removed->len > 0);
+}
+
+static void
+show_undo (CsRemoteDomainsPage *page)
+{
+  g_autofree char *words = page->edit != NULL ? cs_domain_edit_to_words (page->edit) : NULL;
+
+  gtk_label_set_text (page->undo_label, words != NULL ? words : "");
+  gtk_widget_set_visible (page->undo_bar, words != NULL);
+}
+
+static void
+take_edit (CsRemoteDomainsPage *page, CsDomainEdit *edit)
+{
+  if (edit != NULL && cs_domain_edit_is_empty (edit))
+    {
+      cs_domain_edit_free (edit);
+      return;
+    }
+  g_clear_pointer (&page->edit, cs_domain_edit_free);
+  page->edit = edit;
+  show_undo (page);
 }
 
 /* (transfer full) (element-type utf8): keys of the selected remote domains */
@@ -199,26 +277,78 @@ on_row_activated (CsRemoteDomainsPage *page)
 }
 
 static void
+select_keys (CsRemoteDomainsPage *page, GPtrArray *keys)
+{
+  for (guint i = 0; i < keys->len; i++)
+    {
+      GtkTreeIter iter;
+
+      if (cs_domain_rows_find (page->rows, g_ptr_array_index (keys, i), &iter))
+        gtk_tree_selection_select_iter (page->selection, &iter);
+    }
+}
+
+static void
+on_security_committed (CsOutboundSecurityDialog *dialog, CsRemoteDomainsPage *page)
+{
+  g_autoptr (CsSecurityForm) form = cs_outbound_security_dialog_get_form (dialog);
+  g_autoptr (CsSecurity) security = cs_security_form_commit (form, cs_sheet_draft (page->sheet));
+  g_autoptr (GPtrArray) keys = selected_keys (page);
+
+  take_edit (page, cs_domain_edit_secure (cs_sheet_settings (page->sheet), keys, form));
+  reload (page);
+  select_keys (page, keys);
+  cs_sheet_touch (page->sheet);
+}
+
+/* (transfer full) (element-type CsRemoteDomain) */
+static GPtrArray *
+selected_domains (CsRemoteDomainsPage *page)
+{
+  GPtrArray *domains = g_ptr_array_new_with_free_func ((GDestroyNotify)cs_remote_domain_unref);
+  g_autoptr (GPtrArray) keys = selected_keys (page);
+  const CsSettings *settings = cs_sheet_settings (page->sheet);
+
+  for (guint i = 0; i < keys->len; i++)
+    {
+      const CsRemoteDomain *domain
+          = cs_settings_find_remote_domain (settings, g_ptr_array_index (keys, i), NULL);
+
+      if (domain != NULL)
+        g_ptr_array_add (domains, cs_remote_domain_ref ((CsRemoteDomain *)domain));
+    }
+  return domains;
+}
+
+/* Of one, or of several at once. */
+static void
+on_security_clicked (CsRemoteDomainsPage *page)
+{
+  g_autoptr (GPtrArray) domains = selected_domains (page);
+  CsOutboundSecurityEntry entry = { .several = domains };
+  g_autoptr (CsSecurityForm) form = NULL;
+  CsOutboundSecurityDialog *dialog;
+
+  if (domains->len == 0)
+    return;
+
+  form = cs_security_several_form (domains);
+  dialog = cs_outbound_security_dialog_new (
+      GTK_WINDOW (gtk_widget_get_toplevel (GTK_WIDGET (page))), page->sheet, form, &entry);
+  g_signal_connect_object (dialog, "committed", G_CALLBACK (on_security_committed), page, 0);
+  cs_dialog_present (GTK_DIALOG (dialog));
+}
+
+static void
 on_remove_clicked (CsRemoteDomainsPage *page)
 {
-  CsSettings *settings = cs_sheet_settings (page->sheet);
   g_autoptr (GPtrArray) keys = selected_keys (page);
-  g_autoptr (GHashTable) key_set = g_hash_table_new (g_str_hash, g_str_equal);
 
   if (keys->len == 0)
     return;
 
-  g_ptr_array_set_size (page->removed, 0);
-  for (guint i = 0; i < keys->len; i++)
-    {
-      char *key = g_ptr_array_index (keys, i);
-      const CsRemoteDomain *domain = cs_settings_find_remote_domain (settings, key, NULL);
-
-      g_hash_table_add (key_set, key);
-      if (domain != NULL)
-        g_ptr_array_add (page->removed, cs_remote_domain_ref ((CsRemoteDomain *)domain));
-    }
-  cs_settings_remove_remote_domains (settings, key_set);
+  take_edit (page, cs_domain_edit_remove (cs_sheet_settings (page->sheet), keys));
+  gtk_widget_grab_focus (GTK_WIDGET (page->tree)); /* not where nothing can be pressed any more */
   reload (page);
   cs_sheet_touch (page->sheet);
 }
@@ -226,20 +356,11 @@ on_remove_clicked (CsRemoteDomainsPage *page)
 gboolean
 cs_remote_domains_page_undo (CsRemoteDomainsPage *page)
 {
-  CsSettings *settings = cs_sheet_settings (page->sheet);
-
-  if (page->removed->len == 0)
+  if (page->edit == NULL)
     return FALSE;
 
-  for (guint i = 0; i < page->removed->len; i++)
-    {
-      CsRemoteDomain *domain = g_ptr_array_index (page->removed, i);
-
-      /* One that was added again meanwhile is newer. */
-      if (cs_settings_find_remote_domain (settings, domain->pattern->key, NULL) == NULL)
-        cs_settings_put_remote_domain (settings, domain);
-    }
-  g_ptr_array_set_size (page->removed, 0);
+  cs_domain_edit_undo (page->edit, cs_sheet_settings (page->sheet));
+  take_edit (page, NULL);
   gtk_widget_grab_focus (GTK_WIDGET (page->tree));
   reload (page);
   cs_sheet_touch (page->sheet);
@@ -279,7 +400,7 @@ cs_remote_domains_page_show (CsPage *base, CsSheet *sheet)
     g_signal_connect_object (sheet, "changed", G_CALLBACK (on_sheet_changed), page,
                              G_CONNECT_SWAPPED);
   g_set_weak_pointer (&page->sheet, sheet);
-  g_ptr_array_set_size (page->removed, 0);
+  take_edit (page, NULL);
   reload (page);
 }
 
@@ -298,7 +419,7 @@ cs_remote_domains_page_dispose (GObject *object)
 
   g_clear_weak_pointer (&page->sheet);
   g_clear_object (&page->rows);
-  g_clear_pointer (&page->removed, g_ptr_array_unref);
+  g_clear_pointer (&page->edit, cs_domain_edit_free);
   g_clear_pointer (&page->shown_site_security, cs_security_free);
   G_OBJECT_CLASS (cs_remote_domains_page_parent_class)->dispose (object);
 }
@@ -312,6 +433,7 @@ cs_remote_domains_page_class_init (CsRemoteDomainsPageClass *class)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
 
   G_OBJECT_CLASS (class)->dispose = cs_remote_domains_page_dispose;
+  g_type_ensure (CS_TYPE_FIELD_MESSAGE);
   gtk_widget_class_set_template_from_resource (
       widget_class, "/org/countersign/Settings/ui/remote-domains-page.ui");
   BIND (search_entry);
@@ -319,7 +441,12 @@ cs_remote_domains_page_class_init (CsRemoteDomainsPageClass *class)
   BIND (selection);
   BIND (empty_label);
   BIND (count_label);
-  BIND (undo_button);
+  BIND (summary_box);
+  BIND (summary_label);
+  BIND (risk_message);
+  BIND (undo_bar);
+  BIND (undo_label);
+  BIND (security_button);
   BIND (properties_button);
   BIND (remove_button);
   CALLBACK (on_search_changed);
@@ -328,6 +455,7 @@ cs_remote_domains_page_class_init (CsRemoteDomainsPageClass *class)
   CALLBACK (on_selection_changed);
   CALLBACK (on_row_activated);
   CALLBACK (on_tree_key_pressed);
+  CALLBACK (on_security_clicked);
   CALLBACK (on_add_clicked);
   CALLBACK (cs_remote_domains_page_undo);
   CALLBACK (on_properties_clicked);
@@ -338,7 +466,6 @@ static void
 cs_remote_domains_page_init (CsRemoteDomainsPage *page)
 {
   page->rows = cs_domain_rows_new ();
-  page->removed = g_ptr_array_new_with_free_func ((GDestroyNotify)cs_remote_domain_unref);
   gtk_widget_init_template (GTK_WIDGET (page));
   cs_widget_name_by_labels (GTK_WIDGET (page));
   gtk_tree_view_set_model (page->tree, GTK_TREE_MODEL (page->rows));

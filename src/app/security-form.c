@@ -20,6 +20,7 @@ cs_account_form_copy (const CsAccountForm *form)
   CsAccountForm *copy = cs_account_form_new (form->account, form->nt_domain, form->credential);
 
   copy->typed = form->typed != NULL ? cs_secret_ref (form->typed) : NULL;
+  copy->is_mixed = form->is_mixed;
   return copy;
 }
 
@@ -181,6 +182,7 @@ cs_account_form_take (CsAccountForm *form, CsAuthentication option, const char *
   form->account = g_steal_pointer (&account_copy);
   g_free (form->nt_domain);
   form->nt_domain = g_steal_pointer (&domain_copy);
+  form->is_mixed = FALSE;
   set_password (form, password);
   return CS_ACCOUNT_PROBLEM_NONE;
 }
@@ -269,8 +271,12 @@ cs_security_form_picked_account (const CsSecurityForm *form)
 gboolean
 cs_security_form_may_send_unencrypted (const CsSecurityForm *form)
 {
-  return !form->use_site && form->authentication == CS_AUTHENTICATION_CLEAR_TEXT
-         && (form->tls == CS_TLS_WHEN_OFFERED || form->tls == CS_TLS_NEVER);
+  gboolean may_send = form->authentication == CS_AUTHENTICATION_CLEAR_TEXT
+                      || (form->mixed & CS_MIXED_OPTION) != 0;
+  gboolean may_be_clear = form->tls == CS_TLS_WHEN_OFFERED || form->tls == CS_TLS_NEVER
+                          || (form->mixed & CS_MIXED_TLS) != 0;
+
+  return !form->use_site && may_send && may_be_clear;
 }
 
 static CsSecurityProblem
@@ -300,6 +306,13 @@ CsSecurityProblem
 cs_security_form_check (const CsSecurityForm *form, gboolean helo)
 {
   g_autoptr (CsSecurity) security = cs_security_form_to_security (form);
+
+  return cs_security_problem (security, helo);
+}
+
+CsSecurityProblem
+cs_security_problem (const CsSecurity *security, gboolean helo)
+{
   g_autoptr (GPtrArray) faults = g_ptr_array_new_with_free_func ((GDestroyNotify)cs_fault_free);
 
   if (security == NULL)

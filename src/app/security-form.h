@@ -17,6 +17,7 @@ typedef struct
   char *nt_domain; /* NULL: none, or the option has none */
   char *credential; /* UUID of a password stored, or typed for an entry of the draft; NULL: none */
   CsSecret *typed; /* typed in these dialogs; replaces credential when committed */
+  gboolean is_mixed; /* several entries' own ones, which they keep (security-several.h) */
 } CsAccountForm;
 
 CsAccountForm *cs_account_form_new (const char *account, const char *nt_domain,
@@ -57,6 +58,14 @@ CsAccountProblem cs_account_form_take (CsAccountForm *form, CsAuthentication opt
                                        const char *account, const char *nt_domain,
                                        CsSecret *password);
 
+/* What differs among several entries, each of which keeps its own (security-several.h). */
+typedef enum
+{
+  CS_MIXED_OPTION = 1 << 0,
+  CS_MIXED_TLS = 1 << 1,
+  CS_MIXED_UNENCRYPTED = 1 << 2,
+} CsMixed;
+
 typedef struct
 {
   gboolean has_site_choice; /* a remote domain's: "Use the site's setting" stands in front */
@@ -66,6 +75,7 @@ typedef struct
   CsAccountForm *challenge_response;
   CsTlsRule tls;
   gboolean allow_unencrypted_password;
+  CsMixed mixed; /* 0 for a single entry */
 } CsSecurityForm;
 
 /* @security: (nullable): NULL means the site's setting, which only a remote domain can have. */
@@ -87,6 +97,8 @@ typedef enum
   CS_SECURITY_PROBLEM_UNENCRYPTED, /* clear text, TLS never, and no tick */
   CS_SECURITY_PROBLEM_HELO,
 } CsSecurityProblem;
+/* What is wrong with @security: (nullable) */
+CsSecurityProblem cs_security_problem (const CsSecurity *security, gboolean helo);
 CsSecurityProblem cs_security_form_check (const CsSecurityForm *form, gboolean helo);
 
 /* As it would be in force; credential without a typed password's. NULL: the site's. */

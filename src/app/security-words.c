@@ -63,6 +63,9 @@ cs_security_words_account (const CsAccountForm *form, CsAuthentication option, C
   g_autofree char *account = NULL;
   const char *password;
 
+  if (form->is_mixed)
+    /* Translators: accounts of several remote domains */
+    return g_strdup (_ ("Different accounts: as they are"));
   if (form->account == NULL)
     return NULL;
 
@@ -78,14 +81,35 @@ cs_security_words_account (const CsAccountForm *form, CsAuthentication option, C
   return g_strdup_printf (_ ("%1$s — %2$s"), account, password);
 }
 
+static char *
+name_of_entry (const CsPattern *pattern, gboolean is_domain, guint n_several)
+{
+  if (n_several > 0)
+    return g_strdup_printf (
+        g_dngettext (GETTEXT_PACKAGE, "%u Remote Domain", "%u Remote Domains", n_several),
+        n_several);
+  if (pattern != NULL)
+    return cs_pattern_to_display (pattern);
+  return g_strdup (is_domain ? _ ("New Remote Domain") : _ ("Site"));
+}
+
+char *
+cs_security_words_title (const CsPattern *pattern, gboolean is_domain, guint n_several)
+{
+  g_autofree char *name = name_of_entry (pattern, is_domain, n_several);
+
+  /* Translators: a window title; %s is a domain, or "Site" */
+  return g_strdup_printf (_ ("Outbound Security — %s"), name);
+}
+
 char *
 cs_security_words_in_short (const CsSecurity *security)
 {
-  const char *option = cs_words_authentication (security->authentication);
+  g_autofree char *option = cs_words_option (security);
   g_autofree char *account = cs_words_account (security);
 
   if (security->authentication == CS_AUTHENTICATION_NONE)
-    return g_strdup (option);
+    return g_steal_pointer (&option);
   /* Translators: an authentication option and its account: "Clear text · office" */
   return g_strdup_printf (_ ("%1$s · %2$s"), option, account);
 }

@@ -15,6 +15,8 @@ char *cs_security_words_account (const CsAccountForm *form, CsAuthentication opt
 /* Whether the password that @form keeps is known not to be in the keyring any more. */
 gboolean cs_security_words_is_lost (const CsAccountForm *form, CsDraft *draft,
                                     CsStoredPasswords *passwords);
+/* The title of Outbound Security; @pattern: (nullable); @n_several: 0 for one entry. */
+char *cs_security_words_title (const CsPattern *pattern, gboolean is_domain, guint n_several);
 /* "Clear text · office" */
 char *cs_security_words_in_short (const CsSecurity *security);
 const char *cs_security_words_account_problem (CsAccountProblem problem);

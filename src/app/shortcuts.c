@@ -29,7 +29,7 @@ static const Group groups[] = {
     { { "win.search", { "<Primary>f" }, N_ ("Search") },
       { NULL, { "Return" }, N_ ("Properties of what is selected") },
       { NULL, { "Delete" }, N_ ("Remove what is selected") },
-      { "win.undo", { "<Primary>z" }, N_ ("Undo the removal") } } },
+      { "win.undo", { "<Primary>z" }, N_ ("Undo removing or changing several") } } },
 };
 
 static gboolean

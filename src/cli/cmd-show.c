@@ -135,15 +135,13 @@ print_domains (const CsSettings *settings)
     {
       const CsRemoteDomain *domain = cs_settings_remote_domain (settings, i);
       g_autofree char *name = cs_pattern_to_display (domain->pattern);
+      g_autofree char *option = domain->security != NULL ? cs_words_option (domain->security)
+                                                         : g_strdup (_ ("site's setting"));
       g_autofree char *account
           = domain->security != NULL ? cs_words_account (domain->security) : g_strdup ("–");
       g_autofree char *route = route_of (domain);
 
-      cs_table_add (table, name,
-                    domain->security != NULL
-                        ? cs_words_authentication (domain->security->authentication)
-                        : _ ("site's setting"),
-                    account, route);
+      cs_table_add (table, name, option, account, route);
     }
   if (n == 0)
     g_print ("%s\n", _ ("There are no remote domains."));

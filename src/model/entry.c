@@ -52,6 +52,14 @@ cs_security_equal (const CsSecurity *a, const CsSecurity *b)
 }
 
 gboolean
+cs_security_is_unprotected (const CsSecurity *security)
+{
+  return security->authentication == CS_AUTHENTICATION_CLEAR_TEXT
+         && security->allow_unencrypted_password
+         && (security->tls == CS_TLS_WHEN_OFFERED || security->tls == CS_TLS_NEVER);
+}
+
+gboolean
 cs_security_allows_helo (const CsSecurity *security)
 {
   return security->authentication == CS_AUTHENTICATION_NONE && security->tls != CS_TLS_REQUIRED

@@ -35,6 +35,8 @@ CsSecurity *cs_security_new (void); /* none, when-offered */
 CsSecurity *cs_security_copy (const CsSecurity *security);
 void cs_security_free (CsSecurity *security);
 gboolean cs_security_equal (const CsSecurity *a, const CsSecurity *b); /* both may be NULL */
+/* Whether the password may travel where others can read it: clear text, allowed without TLS. */
+gboolean cs_security_is_unprotected (const CsSecurity *security);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CsSecurity, cs_security_free)
 
 typedef enum

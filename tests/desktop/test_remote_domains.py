@@ -2,7 +2,8 @@
 
 from kit.keyring import stored_secrets
 from kit.screen import Desktop
-from kit.sheet import CLEAR_TEXT, NO_AUTHENTICATION, SITES_SETTING, Sheet, settings
+from kit.sheet import (CLEAR_TEXT, NO_AUTHENTICATION, SITES_SETTING, SecurityDialog, Sheet,
+                       settings)
 from lib import tap, wait
 
 PASSWORD = "Domain-51c2-secret"
@@ -113,7 +114,7 @@ def test_remove(bed):
     sheet.domains.select_row("example.com")
     sheet.press("Remove")
     wait.until(lambda: names(sheet) == ["example.org"], "one row")
-    sheet.press("Undo Removal")
+    sheet.press("Undo")
     wait.until(lambda: names(sheet) == ["example.com", "example.org"], "both rows")
     assert not sheet.is_changed()
     sheet.domains.select_row("example.com")
@@ -121,6 +122,68 @@ def test_remove(bed):
     sheet.apply()
     assert [one["domain"] for one in settings(desktop)["remote-domains"]] == ["example.org"]
     assert stored_secrets(desktop) == {}
+
+
+@tap.case("a sentence says what is in force for the selected one; a readable password is marked")
+def test_summary(bed):
+    desktop = Desktop(bed)
+    desktop.add_domain("example.com", "--authentication", "clear-text", "--account", "office",
+                       "--smart-host", "relay.example.net", "--allow-unencrypted-password",
+                       password=PASSWORD)
+    desktop.add_domain("example.org", "--authentication", "none")
+    sheet = Sheet(desktop)
+    sheet.domains.select_row("example.org")
+    wait.until(lambda: sheet.window.says("example.org", "without authentication"), "the sentence")
+    assert not sheet.window.says("could read it")
+    sheet.domains.select_row("example.com")
+    wait.until(lambda: sheet.window.says("2 remote domains are selected"), "how many are selected")
+    sheet.press("Remove")
+    sheet.press("Undo")
+    sheet.domains.select_row("example.com")
+    wait.until(lambda: sheet.window.says("example.com", "signs in as office"), "the sentence")
+    assert sheet.window.says("could read it"), sheet.window.texts()
+    assert "unprotected" in sheet.domains.rows()[0][1], sheet.domains.rows()
+    domain = sheet.open_domain("example.com")
+    assert domain.window.says("could read it"), domain.window.texts()
+
+
+@tap.case("several are changed at once; what differs stays; Ctrl+Z undoes it")
+def test_several(bed):
+    desktop = Desktop(bed)
+    for number, tls in ((1, "required"), (2, "when-offered")):
+        desktop.add_domain(f"example{number}.com", "--authentication", "clear-text", "--account",
+                           f"office{number}", "--tls", tls, password=PASSWORD)
+    desktop.add_domain("example3.com")
+    before = settings(desktop)["remote-domains"]
+    sheet = Sheet(desktop)
+    for number in (1, 2):
+        sheet.domains.select_row(f"example{number}.com")
+    assert not sheet.button("Properties…").has("sensitive")
+    sheet.press("Outbound Security…")
+    security = SecurityDialog(desktop, "Outbound Security — 2 Remote Domains")
+    assert security.picked() == CLEAR_TEXT
+    assert security.window.says("Different accounts"), security.window.texts()
+    assert security.tls.picked == "Different: as they are", security.tls.picked
+    assert "Several" in security.button("Test…").description
+    security.tls.pick("From the start")
+    security.ok()
+    wait.until(lambda: sheet.window.says("2 remote domains changed"), "what was done")
+    sheet.domains.select_row("example3.com")
+    sheet.press("Outbound Security…")
+    security = SecurityDialog(desktop, "Outbound Security — 3 Remote Domains")
+    assert security.picked() == "Different options: as they are"
+    security.select(NO_AUTHENTICATION)
+    security.ok()
+    wait.until(lambda: {row[1] for row in sheet.domains.rows()} == {"None"}, "another option")
+    sheet.domains.focus()
+    desktop.keyboard.press("Control+z")
+    wait.until(lambda: [row[1] for row in sheet.domains.rows()]
+               == ["Clear text", "Clear text", "Site’s setting"], "the options from before")
+    sheet.ok()
+    after = settings(desktop)["remote-domains"]
+    for entry in before[:2]:
+        entry["outbound-security"]["tls"] = "from-start"
+    assert after == before, after
 
 
 @tap.case("an address may override its domain, and the option is changed for it alone")

@@ -16,15 +16,15 @@ char *
 cs_words_duration (gint64 seconds)
 {
   if (seconds >= DAY_S && seconds % DAY_S == 0)
-    return g_strdup_printf (ngettext ("%d day", "%d days", seconds / DAY_S),
+    return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%d day", "%d days", seconds / DAY_S),
                             (int)(seconds / DAY_S));
   if (seconds >= HOUR_S && seconds % HOUR_S == 0)
-    return g_strdup_printf (ngettext ("%d hour", "%d hours", seconds / HOUR_S),
+    return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%d hour", "%d hours", seconds / HOUR_S),
                             (int)(seconds / HOUR_S));
   if (seconds >= MINUTE_S && seconds % MINUTE_S == 0)
-    return g_strdup_printf (ngettext ("%d min", "%d min", seconds / MINUTE_S),
+    return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%d min", "%d min", seconds / MINUTE_S),
                             (int)(seconds / MINUTE_S));
-  return g_strdup_printf (ngettext ("%d s", "%d s", seconds), (int)seconds);
+  return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%d s", "%d s", seconds), (int)seconds);
 }
 
 char *
@@ -88,7 +88,8 @@ cs_words_when (gint64 when_s, gint64 now_s)
     {
       int minutes = (distance_s + MINUTE_S / 2) / MINUTE_S;
 
-      return g_strdup_printf (ngettext ("in %d min", "in %d min", minutes), minutes);
+      return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "in %d min", "in %d min", minutes),
+                              minutes);
     }
   return date_words (now, when);
 }

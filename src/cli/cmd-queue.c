@@ -154,24 +154,25 @@ print_done (Action action, guint64 n)
   switch (action)
     {
     case RETRY:
-      g_print (ngettext ("%" PRIu64 " recipient is tried now.",
-                         "%" PRIu64 " recipients are tried now.", n),
+      g_print (g_dngettext (GETTEXT_PACKAGE, "%" PRIu64 " recipient is tried now.",
+                            "%" PRIu64 " recipients are tried now.", n),
                n);
       break;
     case HOLD:
-      g_print (ngettext ("%" PRIu64 " recipient is held.", "%" PRIu64 " recipients are held.", n),
+      g_print (g_dngettext (GETTEXT_PACKAGE, "%" PRIu64 " recipient is held.",
+                            "%" PRIu64 " recipients are held.", n),
                n);
       break;
     case RELEASE:
-      g_print (ngettext ("%" PRIu64 " recipient is released and tried now.",
-                         "%" PRIu64 " recipients are released and tried now.", n),
+      g_print (g_dngettext (GETTEXT_PACKAGE, "%" PRIu64 " recipient is released and tried now.",
+                            "%" PRIu64 " recipients are released and tried now.", n),
                n);
       break;
     case REMOVE:
     default:
-      g_print (
-          ngettext ("%" PRIu64 " recipient is removed.", "%" PRIu64 " recipients are removed.", n),
-          n);
+      g_print (g_dngettext (GETTEXT_PACKAGE, "%" PRIu64 " recipient is removed.",
+                            "%" PRIu64 " recipients are removed.", n),
+               n);
     }
   g_print ("\n");
 }
@@ -198,9 +199,9 @@ print_kept (CsCli *cli, CsDelivery *worker, GError **error)
     return FALSE;
   if (rows->len > 0)
     {
-      g_print (ngettext ("%u recipient stays held: the server has refused the password.",
-                         "%u recipients stay held: the server has refused the password.",
-                         rows->len),
+      g_print (g_dngettext (
+                   GETTEXT_PACKAGE, "%u recipient stays held: the server has refused the password.",
+                   "%u recipients stay held: the server has refused the password.", rows->len),
                rows->len);
       g_print ("\n%s\n", _ ("It is tried again when it is changed, or by “queue release”."));
     }

@@ -8,6 +8,11 @@
 
 #define GAP 2
 #define CELL_MAX_BYTES 4096
+#define ISOLATE "\u2068"
+#define END_OF_ISOLATE "\u2069"
+#define RIGHT_TO_LEFT_MARK "\u200f"
+
+static const char *const marks[] = { ISOLATE, END_OF_ISOLATE, RIGHT_TO_LEFT_MARK };
 
 struct _CsTable
 {
@@ -33,11 +38,74 @@ display_width (const char *text)
   return width;
 }
 
+/* How far a translation's own mark at @text reaches: isolates and the mark in front keep what
+ * stands in a sentence in its order (UAX #9). 0: there is none */
+static gsize
+mark_bytes (const char *text)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (marks); i++)
+    if (g_str_has_prefix (text, marks[i]))
+      return strlen (marks[i]);
+  return 0;
+}
+
+/* Else what is in a row would pour out of it. */
+static gboolean
+are_isolates_closed (const char *text)
+{
+  guint depth = 0;
+
+  for (const char *c = text; *c != '\0'; c++)
+    if (g_str_has_prefix (c, ISOLATE))
+      depth++;
+    else if (g_str_has_prefix (c, END_OF_ISOLATE) && depth-- == 0)
+      return FALSE;
+  return depth == 0;
+}
+
+static void
+append_cleaned (GString *line, const char *text, gsize size_bytes)
+{
+  g_autofree char *part = cs_text_clean (text, size_bytes, CELL_MAX_BYTES);
+
+  g_string_append (line, part);
+}
+
+/* Like cs_text_clean, but the marks of translations stay. What strangers write has been cleaned of
+ * them when it was read. */
+static char *
+clean (const char *text)
+{
+  GString *line = g_string_new (NULL);
+  const char *start = text;
+  const char *end = text;
+
+  if (!are_isolates_closed (text) || strlen (text) > CELL_MAX_BYTES)
+    {
+      append_cleaned (line, text, strlen (text));
+      return g_string_free (line, FALSE);
+    }
+  while (*end != '\0')
+    {
+      gsize size_bytes = mark_bytes (end);
+
+      if (size_bytes > 0)
+        {
+          append_cleaned (line, start, end - start);
+          g_string_append_len (line, end, size_bytes);
+          start = end + size_bytes;
+        }
+      end += MAX (size_bytes, 1);
+    }
+  append_cleaned (line, start, end - start);
+  return g_string_free (line, FALSE);
+}
+
 static void
 add_cell (CsTable *table, const char *text)
 {
   guint column = table->cells->len % table->n_columns;
-  char *cell = text != NULL ? cs_text_clean (text, strlen (text), CELL_MAX_BYTES) : g_strdup ("");
+  char *cell = clean (text != NULL ? text : "");
 
   table->widths[column] = MAX (table->widths[column], display_width (cell));
   g_ptr_array_add (table->cells, cell);
@@ -148,7 +216,7 @@ cs_table_print_lines (const char *text)
 
   for (guint i = 0; lines[i] != NULL; i++)
     {
-      g_autofree char *line = cs_text_clean (lines[i], strlen (lines[i]), CELL_MAX_BYTES);
+      g_autofree char *line = clean (lines[i]);
 
       if (*line != '\0' || lines[i + 1] != NULL)
         g_print ("%s\n", line);

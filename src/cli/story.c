@@ -243,7 +243,9 @@ cs_story_print (GVariant *story)
   if (n > rows->len)
     {
       g_print ("\n");
-      g_print (ngettext ("%u more recipient", "%u more recipients", n - rows->len), n - rows->len);
+      g_print (
+          g_dngettext (GETTEXT_PACKAGE, "%u more recipient", "%u more recipients", n - rows->len),
+          n - rows->len);
       g_print ("\n");
     }
   if (header != NULL && *header != '\0')

@@ -110,10 +110,11 @@ char *
 cs_report_duration (gint64 seconds)
 {
   if (seconds >= 2 * DAY_S)
-    return g_strdup_printf (ngettext ("%d day", "%d days", seconds / DAY_S),
+    return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%d day", "%d days", seconds / DAY_S),
                             (int)(seconds / DAY_S));
   if (seconds >= HOUR_S)
-    return g_strdup_printf (ngettext ("%d hour", "%d hours", seconds / HOUR_S),
+    return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%d hour", "%d hours", seconds / HOUR_S),
                             (int)(seconds / HOUR_S));
-  return g_strdup_printf (ngettext ("%d minute", "%d minutes", seconds / 60), (int)(seconds / 60));
+  return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%d minute", "%d minutes", seconds / 60),
+                          (int)(seconds / 60));
 }

@@ -2,8 +2,11 @@
 
 import concurrent.futures
 import json
+import os
+import subprocess
 
 from cli_kit import Home, expect
+from lib.build import SOURCE
 from lib.tap import case, run
 
 UUID = "8f1d6c5e-5a0e-4d0e-9a49-0a4f5a0d8d11"
@@ -211,6 +214,25 @@ def explain_in_words(bed):
     expect(home.run("site", "set", "--smart-host", "relay.example.net:587", *SECURE), 0)
     expect(home.run("explain", "bob@other.example", "--offline"), 0,
            r"Mail from this site goes to relay.example.net:587 and signs in as office")
+
+
+@case("settings/says-it-in-arabic")
+def says_it_in_arabic(bed):
+    """Names keep their order inside, numbers have their plural, and columns their places."""
+    home = Home(bed)
+    folder = os.path.join(bed.folder("locale"), "ar", "LC_MESSAGES")
+    os.makedirs(folder)
+    subprocess.run(["msgfmt", "-o", os.path.join(folder, "countersign.mo"),
+                    os.path.join(SOURCE, "po", "ar.po")], check=True)
+    home.environment.update({"LANGUAGE": "ar",
+                             "COUNTERSIGN_LOCALE_DIR": os.path.dirname(os.path.dirname(folder))})
+    expect(home.run("domain", "add", "*.example.org"), 0)
+    out = expect(home.run("explain", "bob@sales.example.org", "--offline"), 0,
+                 r"\u2068\*\.example\.org\u2069")
+    assert "?" not in out, out
+    expect(home.run("show"), 0, r"^delay-notice-after +12 ساعة$")
+    home.write_settings('{"version":1,"site":{"name":"a\\u2069b\\u2068c"}}')
+    expect(home.run("show"), 0, r"^name +a\?b\?c$")
 
 
 @case("settings/explain-direct-first")

@@ -1,5 +1,6 @@
 #!/usr/bin/python3
-"""Does po/POTFILES list every file with text to translate, and nothing else?
+"""Does po/POTFILES list every file with text to translate, and nothing else? Is all text looked up
+in our catalogue?
 
 With --update it is written anew.
 """
@@ -20,6 +21,13 @@ MARKS = {
 def has_text(path):
     mark = next((MARKS[end] for end in MARKS if path.name.endswith(end)), None)
     return mark is not None and mark.search(path.read_text()) is not None
+
+
+def of_another_domain(root):
+    """Plain ngettext looks in the default domain, which is not ours in each program and library."""
+    for path in sorted((root / "src").rglob("*.c")):
+        if re.search(r"(?<!d)\bngettext\s*\(", path.read_text()):
+            yield f"{path.relative_to(root)}: use g_dngettext (GETTEXT_PACKAGE, …), not ngettext"
 
 
 def can_extract(root):
@@ -51,7 +59,9 @@ def main(root, update):
         print(f"po/POTFILES: {name} has nothing to translate")
     if wanted != listed:
         print("tests/lint/translations.py . --update writes it anew")
-    return wanted != listed or not can_extract(root)
+    strangers = list(of_another_domain(root))
+    print("".join(line + "\n" for line in strangers), end="")
+    return wanted != listed or bool(strangers) or not can_extract(root)
 
 
 if __name__ == "__main__":

@@ -31,6 +31,9 @@ def mnemonics(root):
         letter = mnemonic(properties(node))
         if letter is not None:
             yield letter, properties(node)["label"]
+    for node in root.iter("accelerator"):
+        if node.get("modifiers") == "GDK_MOD1_MASK":
+            yield node.get("key").lower(), "a key of its own"
 
 
 def twice(*roots):

@@ -3,15 +3,20 @@
 #include <glib/gi18n.h>
 
 #include "admin/words.h"
+#include "app/advanced-delivery-dialog.h"
+#include "app/delivery-words.h"
 #include "app/explain-field.h"
 #include "app/dialogs.h"
+#include "app/duration-field.h"
 #include "app/option-field.h"
+#include "app/outbound-connections-dialog.h"
 #include "app/outbound-security-dialog.h"
 #include "app/retry-fields.h"
 #include "app/typing-words.h"
 #include "model/route.h"
 
-#define N_FIELDS 5
+#define N_FIELDS 3
+#define USUAL_DELAY_S (12 * 60 * 60) /* of the notice, when one is wanted */
 
 struct _CsDeliveryPage
 {
@@ -23,19 +28,17 @@ struct _CsDeliveryPage
   CsFieldMessage *risk_message;
   GtkWidget *security_button;
   GtkLabel *retry_labels[CS_RETRY_FIELDS];
-  CsDurationField *retry_fields[CS_RETRY_FIELDS];
+  CsQuantityField *retry_fields[CS_RETRY_FIELDS];
   CsFieldMessage *retry_messages[CS_RETRY_FIELDS];
   GtkLabel *between_label;
-  GtkLabel *delay_label;
-  CsDurationField *delay_field;
+  GtkToggleButton *delay_check;
+  CsQuantityField *delay_field;
   CsFieldMessage *delay_message;
   GtkLabel *expire_label;
-  CsDurationField *expire_field;
+  CsQuantityField *expire_field;
   CsFieldMessage *expire_message;
-  GtkWidget *hop_spin;
-  CsFieldMessage *hop_message;
-  GtkWidget *masquerade_entry;
-  CsFieldMessage *masquerade_message;
+  GtkLabel *connections_label;
+  GtkLabel *advanced_label;
   GtkEntry *explain_entry;
   GtkLabel *explain_result;
 
@@ -99,6 +102,26 @@ on_security_clicked (CsDeliveryPage *page)
 }
 
 static void
+open_options (CsDeliveryPage *page, GType type)
+{
+  GtkWindow *window = GTK_WINDOW (gtk_widget_get_toplevel (GTK_WIDGET (page)));
+
+  cs_dialog_present (GTK_DIALOG (cs_option_dialog_new (type, window, page->sheet)));
+}
+
+static void
+on_connections_clicked (CsDeliveryPage *page)
+{
+  open_options (page, CS_TYPE_OUTBOUND_CONNECTIONS_DIALOG);
+}
+
+static void
+on_advanced_clicked (CsDeliveryPage *page)
+{
+  open_options (page, CS_TYPE_ADVANCED_DELIVERY_DIALOG);
+}
+
+static void
 on_explain_changed (CsDeliveryPage *page)
 {
   cs_explain_field_update (page->explain);
@@ -110,28 +133,52 @@ on_explain_stopped (CsDeliveryPage *page)
   gtk_entry_set_text (page->explain_entry, "");
 }
 
+/* What holds for the entry; not while nobody knows where its mail is to go. */
+static void
+show_summary (CsDeliveryPage *page, const CsSettings *settings)
+{
+  const char *problem = NULL;
+  g_autofree char *summary = NULL;
+  CsRoute route;
+
+  if (cs_field_message_is_error (page->smart_host_message))
+    problem = _ ("The smart host is not right yet.");
+  cs_route_of_entry (settings, NULL, &route);
+  summary = cs_words_in_force (&route);
+  cs_field_message_set_warning (page->risk_message, page->security_button,
+                                cs_words_risk (route.security));
+  gtk_label_set_text (page->summary_label, problem != NULL ? problem : summary);
+  cs_explain_field_set_problem (page->explain, problem);
+}
+
+static void
+show_direct_check (CsDeliveryPage *page, const CsSettings *settings)
+{
+  gboolean has_smart_host = cs_settings_smart_host (settings) != NULL
+                            && !cs_field_message_is_error (page->smart_host_message);
+
+  /* Without a smart host every delivery is direct. */
+  cs_widget_set_sensitive_because (page->direct_check, has_smart_host,
+                                   _ ("Type a smart host first."));
+}
+
 static void
 on_sheet_changed (CsDeliveryPage *page)
 {
-  g_autofree char *summary = NULL;
   const CsSettings *settings;
-  CsRoute route;
+  g_autofree char *connections = NULL;
+  g_autofree char *advanced = NULL;
 
   if (cs_sheet_state (page->sheet) != CS_SHEET_READY)
     return;
 
   settings = cs_sheet_settings (page->sheet);
-  cs_route_of_entry (settings, NULL, &route);
-  summary = cs_words_in_force (&route);
-  gtk_label_set_text (page->summary_label, summary);
-  cs_field_message_set_warning (page->risk_message, page->security_button,
-                                cs_words_risk (route.security));
-  /* Without a smart host every delivery is direct. */
-  gtk_widget_set_sensitive (page->direct_check, cs_settings_smart_host (settings) != NULL);
-  gtk_widget_set_tooltip_text (page->direct_check, cs_settings_smart_host (settings) == NULL
-                                                       ? _ ("Type a smart host first.")
-                                                       : NULL);
-  cs_explain_field_update (page->explain);
+  connections = cs_delivery_words_connections (settings);
+  advanced = cs_delivery_words_advanced (settings);
+  gtk_label_set_text (page->connections_label, connections);
+  gtk_label_set_text (page->advanced_label, advanced);
+  show_direct_check (page, settings);
+  show_summary (page, settings);
 }
 
 static void
@@ -238,21 +285,21 @@ cs_delivery_page_class_init (CsDeliveryPageClass *class)
   BIND (risk_message);
   BIND (security_button);
   BIND (between_label);
-  BIND (delay_label);
+  BIND (delay_check);
   BIND (delay_field);
   BIND (delay_message);
   BIND (expire_label);
   BIND (expire_field);
   BIND (expire_message);
-  BIND (hop_spin);
-  BIND (hop_message);
-  BIND (masquerade_entry);
-  BIND (masquerade_message);
+  BIND (connections_label);
+  BIND (advanced_label);
   BIND (explain_entry);
   BIND (explain_result);
   bind_retry_fields (widget_class);
   gtk_widget_class_bind_template_callback (widget_class, on_smart_host_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_security_clicked);
+  gtk_widget_class_bind_template_callback (widget_class, on_connections_clicked);
+  gtk_widget_class_bind_template_callback (widget_class, on_advanced_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_explain_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_explain_stopped);
 }
@@ -264,10 +311,8 @@ cs_delivery_page_init (CsDeliveryPage *page)
   cs_widget_name_by_labels (GTK_WIDGET (page));
   cs_scrolled_window_follow_focus (GTK_SCROLLED_WINDOW (page));
   for (guint i = 0; i < CS_RETRY_FIELDS; i++)
-    cs_duration_field_set_label (page->retry_fields[i], page->retry_labels[i]);
-  cs_duration_field_set_label (page->delay_field, page->delay_label);
-  cs_duration_field_set_label (page->expire_field, page->expire_label);
-  cs_widget_ignore_wheel (page->hop_spin);
+    cs_quantity_field_set_label (page->retry_fields[i], page->retry_labels[i]);
+  cs_quantity_field_set_label (page->expire_field, page->expire_label);
 
   page->retry = cs_retry_fields_new (page->retry_fields, page->retry_messages, page->between_label);
   page->explain = cs_explain_field_new (page->explain_entry, page->explain_result);
@@ -275,10 +320,8 @@ cs_delivery_page_init (CsDeliveryPage *page)
       = cs_option_field_new (CS_OPTION_TRY_DIRECT_DELIVERY_FIRST, page->direct_check, NULL);
   page->fields[1] = cs_option_field_new (CS_OPTION_DELAY_NOTICE_AFTER,
                                          GTK_WIDGET (page->delay_field), page->delay_message);
+  cs_option_field_set_check (page->fields[1], page->delay_check, USUAL_DELAY_S,
+                             _ ("No notice is sent. Tick the box in front to have one."));
   page->fields[2] = cs_option_field_new (CS_OPTION_EXPIRE_AFTER, GTK_WIDGET (page->expire_field),
                                          page->expire_message);
-  page->fields[3]
-      = cs_option_field_new (CS_OPTION_MAXIMUM_HOP_COUNT, page->hop_spin, page->hop_message);
-  page->fields[4] = cs_option_field_new (CS_OPTION_MASQUERADE_DOMAIN, page->masquerade_entry,
-                                         page->masquerade_message);
 }

@@ -13,6 +13,7 @@ struct _CsExplainField
   GtkLabel *result;
   CsSheet *sheet; /* weak pointer */
   GCancellable *cancellable;
+  char *problem;
 };
 
 G_DEFINE_TYPE (CsExplainField, cs_explain_field, G_TYPE_OBJECT)
@@ -80,6 +81,12 @@ cs_explain_field_update (CsExplainField *field)
       return;
     }
 
+  if (field->problem != NULL)
+    {
+      show_result (field, field->problem);
+      return;
+    }
+
   address = cs_address_parse (text, -1, CS_ADDRESS_ALLOW_BARE, cs_sheet_own_name (field->sheet),
                               &error);
   if (address != NULL)
@@ -89,6 +96,14 @@ cs_explain_field_update (CsExplainField *field)
     }
   problem = cs_typing_words (error);
   show_result (field, problem);
+}
+
+void
+cs_explain_field_set_problem (CsExplainField *field, const char *problem)
+{
+  g_free (field->problem);
+  field->problem = g_strdup (problem);
+  cs_explain_field_update (field);
 }
 
 void
@@ -114,6 +129,7 @@ static void
 cs_explain_field_finalize (GObject *object)
 {
   g_object_unref (CS_EXPLAIN_FIELD (object)->cancellable);
+  g_free (CS_EXPLAIN_FIELD (object)->problem);
   G_OBJECT_CLASS (cs_explain_field_parent_class)->finalize (object);
 }
 

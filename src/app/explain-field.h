@@ -16,6 +16,8 @@ G_DECLARE_FINAL_TYPE (CsExplainField, cs_explain_field, CS, EXPLAIN_FIELD, GObje
 /* Both widgets are those of one page and outlive this. */
 CsExplainField *cs_explain_field_new (GtkEntry *entry, GtkLabel *result);
 void cs_explain_field_show (CsExplainField *field, CsSheet *sheet);
+/* Why nothing can be said of any address for the time being; NULL: it can. Updates. */
+void cs_explain_field_set_problem (CsExplainField *field, const char *problem);
 /* The text or the draft is another one. */
 void cs_explain_field_update (CsExplainField *field);
 

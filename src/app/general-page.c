@@ -3,9 +3,11 @@
 #include <glib/gi18n.h>
 
 #include "app/dialogs.h"
+#include "app/language-names.h"
 #include "app/option-field.h"
 
-#define N_FIELDS 3
+#define N_FIELDS 5
+#define SUGGESTED_PORT 2525 /* anybody may listen there */
 
 struct _CsGeneralPage
 {
@@ -18,6 +20,11 @@ struct _CsGeneralPage
   CsFieldMessage *mail_domain_message;
   GtkEntry *local_entry;
   CsFieldMessage *local_message;
+  GtkLabel *socket_path;
+  GtkToggleButton *port_check;
+  GtkWidget *port_spin;
+  CsFieldMessage *port_message;
+  GtkComboBoxText *language_combo;
   CsOptionField *fields[N_FIELDS];
   CsSheet *sheet; /* weak pointer */
   gboolean is_showing;
@@ -72,6 +79,7 @@ cs_general_page_show (CsPage *base, CsSheet *sheet)
 
   for (guint i = 0; i < N_FIELDS; i++)
     cs_option_field_show (page->fields[i], sheet);
+  gtk_label_set_text (page->socket_path, cs_sheet_instance (sheet)->submission_socket);
   show_defaults (page);
 }
 
@@ -121,13 +129,32 @@ cs_general_page_class_init (CsGeneralPageClass *class)
   gtk_widget_class_bind_template_child (widget_class, CsGeneralPage, mail_domain_message);
   gtk_widget_class_bind_template_child (widget_class, CsGeneralPage, local_entry);
   gtk_widget_class_bind_template_child (widget_class, CsGeneralPage, local_message);
+  gtk_widget_class_bind_template_child (widget_class, CsGeneralPage, socket_path);
+  gtk_widget_class_bind_template_child (widget_class, CsGeneralPage, port_check);
+  gtk_widget_class_bind_template_child (widget_class, CsGeneralPage, port_spin);
+  gtk_widget_class_bind_template_child (widget_class, CsGeneralPage, port_message);
+  gtk_widget_class_bind_template_child (widget_class, CsGeneralPage, language_combo);
   gtk_widget_class_bind_template_callback (widget_class, on_name_changed);
+}
+
+static void
+list_languages (CsGeneralPage *page)
+{
+  g_auto (GStrv) languages = cs_languages ();
+
+  /* Translators: in a list of languages: that in which the delivery worker was started */
+  gtk_combo_box_text_append (page->language_combo, "", _ ("As the worker was started"));
+  for (guint i = 0; languages[i] != NULL; i++)
+    gtk_combo_box_text_append (page->language_combo, languages[i], cs_language_name (languages[i]));
+  cs_widget_ignore_wheel (GTK_WIDGET (page->language_combo));
 }
 
 static void
 cs_general_page_init (CsGeneralPage *page)
 {
   gtk_widget_init_template (GTK_WIDGET (page));
+  list_languages (page);
+  cs_widget_ignore_wheel (page->port_spin);
   cs_widget_name_by_labels (GTK_WIDGET (page));
   cs_scrolled_window_follow_focus (GTK_SCROLLED_WINDOW (page));
   page->fields[0] = cs_option_field_new (CS_OPTION_FULLY_QUALIFIED_DOMAIN_NAME,
@@ -136,4 +163,10 @@ cs_general_page_init (CsGeneralPage *page)
       CS_OPTION_MAIL_DOMAIN, GTK_WIDGET (page->mail_domain_entry), page->mail_domain_message);
   page->fields[2] = cs_option_field_new (CS_OPTION_LOCAL_RECIPIENTS, GTK_WIDGET (page->local_entry),
                                          page->local_message);
+  page->fields[3]
+      = cs_option_field_new (CS_OPTION_SUBMISSION_PORT, page->port_spin, page->port_message);
+  cs_option_field_set_check (page->fields[3], page->port_check, SUGGESTED_PORT,
+                             _ ("No port is open. Tick the box in front to open one."));
+  page->fields[4]
+      = cs_option_field_new (CS_OPTION_REPORT_LANGUAGE, GTK_WIDGET (page->language_combo), NULL);
 }

@@ -10,6 +10,16 @@ static const CsHelpTopic topics[] = {
       N_ ("Nothing changes before you choose OK or Apply. Cancel leaves everything as it was."),
       N_ ("Receiving servers expect a fully qualified name in the greeting. Leave the field empty "
           "to use the machine’s own.") } },
+  { "messages",
+    N_ ("Messages"),
+    { N_ ("What is larger than the maximum message size is refused where it is handed in. Servers "
+          "have limits of their own, so that a larger one here does not mean that it arrives."),
+      N_ ("When the queue has reached a limit, or the disk is nearly full, new mail is refused for "
+          "the time being, and programs try again later. What waits already is kept."),
+      N_ ("Whoever sends gets a report of each message that cannot be delivered. An administrator "
+          "who wants to see them, too, has a copy sent to an address of their own."),
+      N_ ("The badmail folder keeps what could be neither delivered nor returned, with the reason "
+          "in a file beside it. Nothing empties it but you.") } },
   { "delivery",
     N_ ("Delivery"),
     { N_ ("A smart host takes all mail and passes it on. Without one, mail goes straight to the "
@@ -23,6 +33,19 @@ static const CsHelpTopic topics[] = {
       N_ ("Mail that cannot be delivered yet is tried again at the times given under Retry. Mail "
           "that waits because of an account or a password is never thrown back for that reason: "
           "it is held until the settings change, or until it expires.") } },
+  { "connections",
+    N_ ("Outbound Connections"),
+    { N_ ("More connections deliver more mail at a time. Many servers refuse more than a few from "
+          "the same sender: Countersign goes down by itself when one does."),
+      N_ ("The time-out is how long a server may take to accept a connection. After it the next "
+          "server of the same destination is tried.") } },
+  { "advanced",
+    N_ ("Advanced Delivery"),
+    { N_ ("A masquerade domain stands in place of this machine’s own name in the addresses of "
+          "senders: root@host7.example.com becomes root@example.com."),
+      N_ ("Each server that a message passes through leaves a line in it. A message with more of "
+          "them than the maximum hop count goes round in circles, and is returned to its "
+          "sender.") } },
   { "remote-domains",
     N_ ("Remote Domains"),
     { N_ ("A remote domain overrides the site for one domain (example.com), for everything below "

@@ -5,6 +5,7 @@
 #include "app/dialogs.h"
 #include "app/first-frame.h"
 #include "app/general-page.h"
+#include "app/messages-page.h"
 #include "app/notices.h"
 #include "app/properties-window-private.h"
 #include "app/queue-page.h"
@@ -142,6 +143,7 @@ bind_template (GtkWidgetClass *widget_class)
   g_type_ensure (CS_TYPE_NOTICE_BAR);
   g_type_ensure (CS_TYPE_PAGE_SLOT);
   g_type_ensure (CS_TYPE_GENERAL_PAGE);
+  g_type_ensure (CS_TYPE_MESSAGES_PAGE);
   g_type_ensure (CS_TYPE_DELIVERY_PAGE);
   g_type_ensure (CS_TYPE_REMOTE_DOMAINS_PAGE);
   g_type_ensure (CS_TYPE_QUEUE_PAGE);

@@ -7,7 +7,7 @@
 
 struct _CsRetryFields
 {
-  CsDurationField *fields[CS_RETRY_FIELDS];
+  CsQuantityField *fields[CS_RETRY_FIELDS];
   CsFieldMessage *messages[CS_RETRY_FIELDS];
   GtkLabel *between;
   CsRetryTimes *times; /* NULL until the first cs_retry_fields_show */
@@ -20,12 +20,12 @@ take_field (CsRetryFields *retry, guint i)
   g_autofree char *problem = NULL;
   gint64 seconds;
 
-  if (!cs_duration_field_get (retry->fields[i], &seconds))
+  if (!cs_quantity_field_get (retry->fields[i], &seconds))
     problem = g_strdup (_ ("Type a whole number."));
   else
     problem = cs_typing_check_integer (CS_OPTION_RETRY_INTERVALS, seconds);
 
-  cs_field_message_set_error (retry->messages[i], cs_duration_field_get_number (retry->fields[i]),
+  cs_field_message_set_error (retry->messages[i], cs_quantity_field_get_number (retry->fields[i]),
                               problem);
   if (problem == NULL)
     retry->times->fields_s[i] = seconds;
@@ -53,7 +53,7 @@ on_changed (CsRetryFields *retry)
 }
 
 CsRetryFields *
-cs_retry_fields_new (CsDurationField *const fields[CS_RETRY_FIELDS],
+cs_retry_fields_new (CsQuantityField *const fields[CS_RETRY_FIELDS],
                      CsFieldMessage *const messages[CS_RETRY_FIELDS], GtkLabel *between)
 {
   CsRetryFields *retry = g_new0 (CsRetryFields, 1);
@@ -111,9 +111,9 @@ cs_retry_fields_show (CsRetryFields *retry, CsSheet *sheet)
   retry->times = cs_retry_times_new (intervals, n);
   for (guint i = 0; i < CS_RETRY_FIELDS; i++)
     {
-      cs_duration_field_set (retry->fields[i], retry->times->fields_s[i]);
+      cs_quantity_field_set (retry->fields[i], retry->times->fields_s[i]);
       cs_field_message_set_error (retry->messages[i],
-                                  cs_duration_field_get_number (retry->fields[i]), NULL);
+                                  cs_quantity_field_get_number (retry->fields[i]), NULL);
     }
   show_between (retry);
 }
@@ -123,6 +123,6 @@ cs_retry_fields_error (CsRetryFields *retry)
 {
   for (guint i = 0; i < CS_RETRY_FIELDS; i++)
     if (cs_field_message_is_error (retry->messages[i]))
-      return cs_duration_field_get_number (retry->fields[i]);
+      return cs_quantity_field_get_number (retry->fields[i]);
   return NULL;
 }

@@ -13,7 +13,7 @@ typedef struct _CsRetryFields CsRetryFields;
 
 /* All widgets are those of one page, which frees this with itself. @between: says which intervals
  * have no field. */
-CsRetryFields *cs_retry_fields_new (CsDurationField *const fields[CS_RETRY_FIELDS],
+CsRetryFields *cs_retry_fields_new (CsQuantityField *const fields[CS_RETRY_FIELDS],
                                     CsFieldMessage *const messages[CS_RETRY_FIELDS],
                                     GtkLabel *between);
 void cs_retry_fields_free (CsRetryFields *retry);

@@ -6,6 +6,7 @@
 #include "admin/words.h"
 #include "base/address.h"
 #include "base/domain.h"
+#include "base/language.h"
 
 typedef struct
 {
@@ -116,12 +117,25 @@ check_number (CsOption option, const char *text, char **canonical)
 }
 
 static char *
+language_text (const char *text, GError **error)
+{
+  char *language = cs_language_normalize (text);
+
+  if (language == NULL)
+    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
+                         _ ("This is not the name of a language, such as de or pt_BR."));
+  return language;
+}
+
+static char *
 canonical_text (CsOptionType type, const char *text, GError **error)
 {
   g_autoptr (CsAddress) address = NULL;
 
   if (type == CS_OPTION_TYPE_DOMAIN)
     return cs_domain_normalize (text, -1, error);
+  if (type == CS_OPTION_TYPE_LANGUAGE)
+    return language_text (text, error);
 
   address = cs_address_parse (text, -1, CS_ADDRESS_DEFAULT, NULL, error);
   return address != NULL ? g_strdup (cs_address_text (address)) : NULL;

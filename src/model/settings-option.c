@@ -63,6 +63,16 @@ cs_settings_unset (CsSettings *settings, CsOption option)
 }
 
 void
+cs_settings_take_option (CsSettings *settings, CsOption option, const CsSettings *from)
+{
+  CsOptionValue taken;
+
+  cs_option_value_copy (&taken, &from->options[option]);
+  cs_option_value_clear (&settings->options[option]);
+  settings->options[option] = taken;
+}
+
+void
 cs_settings_set_integer (CsSettings *settings, CsOption option, gint64 integer)
 {
   CsOptionValue *value = &settings->options[option];

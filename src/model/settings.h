@@ -93,6 +93,8 @@ void cs_settings_set_text (CsSettings *settings, CsOption option, const char *va
 void cs_settings_set_intervals (CsSettings *settings, CsOption option, const gint64 *values,
                                 guint n);
 void cs_settings_unset (CsSettings *settings, CsOption option);
+/* As it is in @from, set or not. */
+void cs_settings_take_option (CsSettings *settings, CsOption option, const CsSettings *from);
 
 /* Remote domains, in the file's order; look-up by pattern key is O(1). */
 guint cs_settings_n_remote_domains (const CsSettings *settings);

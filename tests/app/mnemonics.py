@@ -6,12 +6,15 @@ own buttons), and each control that takes input needs a label with a mnemonic, o
 
 import collections
 import pathlib
+import re
 import sys
 import xml.etree.ElementTree as ElementTree
 
 BUTTONS = {"GtkButton", "GtkCheckButton", "GtkRadioButton", "GtkToggleButton", "GtkExpander"}
+QUANTITIES = {"CsDurationField", "CsSizeField"}
 INPUTS = {"GtkEntry", "GtkSearchEntry", "GtkSpinButton", "GtkComboBoxText", "GtkTreeView",
-          "GtkTextView", "GtkListBox", "CsDurationField"}
+          "GtkTextView", "GtkListBox", *QUANTITIES}
+PART = re.compile("_[a-z]+$")
 WINDOW = "properties-window.ui"
 
 
@@ -62,8 +65,10 @@ def unnamed(root):
         if node.get("class") in BUTTONS:
             if mnemonic(properties(node)) is None and not has_name(node):
                 yield f"{name} has neither a mnemonic nor a name"
-        elif node.get("class") == "CsDurationField":
-            # cs_duration_field_set_label ties it to the label in front
+        elif f"{PART.sub('', name)}_check" in ids:
+            continue  # cs_option_field_set_check names it after the box
+        elif node.get("class") in QUANTITIES:
+            # cs_quantity_field_set_label ties it to the label in front
             if f"{name.removesuffix('_field')}_label" not in ids:
                 yield f"{name} has no label"
         elif node.get("class") in INPUTS and name not in labelled and not has_name(node):
@@ -75,7 +80,7 @@ def faults(folder):
     for path in sorted(folder.glob("*.ui")):
         root = ElementTree.parse(path).getroot()
         together = [root, window] if path.stem.endswith(("-page", "-view")) else [root]
-        if path.name != "duration-field.ui":
+        if path.name != "quantity-field.ui":
             yield from (f"ui/{path.name}: {fault}" for fault in unnamed(root))
         yield from (f"ui/{path.name}: {fault}" for fault in twice(*together))
 

@@ -10,7 +10,9 @@ from lib import build, tap, wait
 
 FIELDS = {"text", "password text", "spin button", "combo box"}
 WANT_A_KEY = ("text", "password text", "spin button", "radio button", "check box", "push button")
-PAGES = ("General", "Delivery", "Remote Domains", "Queue")
+PAGES = ("General", "Messages", "Delivery", "Remote Domains", "Queue")
+OPTION_DIALOGS = (("Outbound Connections…", "Outbound Connections"),
+                  ("Advanced…", "Advanced Delivery"))
 MNEMONIC = re.compile(r"(?<!_)_(\w)")
 
 
@@ -48,17 +50,19 @@ def tab_mnemonics():
     return {f"<Alt>{MNEMONIC.search(label)[1].lower()}": [f"tab {label}"] for label in labels}
 
 
-def behind_radio(window, node):
-    return node.role == "text" and any(
-        node.name.lower() in radio.name.lower() for radio in window.all("radio button"))
+def behind_choice(window, node):
+    """A field that a radio button or a check box in front of it lets in"""
+    return node.role in ("text", "spin button") and any(
+        node.name.lower() in choice.name.lower()
+        for choice in window.all("radio button") + window.all("check box"))
 
 
 def without_mnemonic(window):
-    """Fields and options without a key of their own; a field that belongs to a radio button in front
+    """Fields and options without a key of their own; a field that belongs to a choice in front
     of it has that one's, and Tab."""
     return [repr(node) for node in window.walk()
             if node.role in WANT_A_KEY and node.name and node.has("sensitive")
-            and not node.shortcut and not behind_radio(window, node)]
+            and not node.shortcut and not behind_choice(window, node)]
 
 
 def check(window, more_keys=None):
@@ -89,6 +93,12 @@ def test_pages(bed):
 @tap.case("every dialog")
 def test_dialogs(bed):
     sheet = Sheet(Desktop(bed))
+    for button, title in OPTION_DIALOGS:
+        sheet.page("Delivery")
+        sheet.press(button)
+        dialog = Dialog(sheet.desktop, title)
+        check(dialog.window)
+        dialog.cancel()
     security = sheet.open_security()
     check(security.window)
     for option in (CLEAR_TEXT, CHALLENGE_RESPONSE):

@@ -104,6 +104,28 @@ test_set_and_unset (void)
 }
 
 static void
+test_take (void)
+{
+  g_autoptr (CsSettings) settings = cs_settings_new ();
+  g_autoptr (CsSettings) from = cs_settings_new ();
+  const gint64 intervals[] = { 5, 6 };
+  guint n;
+
+  cs_settings_set_text (from, CS_OPTION_MAIL_DOMAIN, "a.example");
+  cs_settings_set_intervals (from, CS_OPTION_RETRY_INTERVALS, intervals, 2);
+  cs_settings_set_integer (settings, CS_OPTION_MAXIMUM_HOP_COUNT, 7);
+  cs_settings_take_option (settings, CS_OPTION_MAIL_DOMAIN, from);
+  cs_settings_take_option (settings, CS_OPTION_RETRY_INTERVALS, from);
+  cs_settings_take_option (settings, CS_OPTION_MAXIMUM_HOP_COUNT, from);
+  cs_settings_take_option (settings, CS_OPTION_MAIL_DOMAIN, settings);
+
+  g_assert_cmpstr (cs_settings_text (settings, CS_OPTION_MAIL_DOMAIN), ==, "a.example");
+  cs_settings_intervals (settings, CS_OPTION_RETRY_INTERVALS, &n);
+  g_assert_cmpuint (n, ==, 2);
+  g_assert_false (cs_settings_option_is_set (settings, CS_OPTION_MAXIMUM_HOP_COUNT));
+}
+
+static void
 test_text_is_canonical (void)
 {
   g_autoptr (CsSettings) settings = cs_settings_new ();
@@ -128,6 +150,7 @@ main (int argc, char **argv)
   g_test_add_func ("/model/option/ranges", test_ranges);
   g_test_add_func ("/model/option/defaults", test_defaults);
   g_test_add_func ("/model/option/set-and-unset", test_set_and_unset);
+  g_test_add_func ("/model/option/take", test_take);
   g_test_add_func ("/model/option/text-is-canonical", test_text_is_canonical);
 
   return g_test_run ();

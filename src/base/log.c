@@ -18,6 +18,7 @@ typedef struct
   const char *program;
   gboolean is_journal;
   GLogLevelFlags fatal; /* what G_DEBUG says; GLib leaves this to the writer */
+  GLogLevelFlags least; /* 0: everything */
 } Writer;
 
 static Writer writer;
@@ -101,10 +102,19 @@ write_line (GLogLevelFlags level, const GLogField *fields, gsize n_fields)
   write_whole (STDERR_FILENO, line->str, line->len);
 }
 
+/* Levels that matter less are larger numbers. */
+static gboolean
+is_left_out (GLogLevelFlags level)
+{
+  return writer.least != 0 && (level & G_LOG_LEVEL_MASK) > writer.least
+         && g_getenv ("G_MESSAGES_DEBUG") == NULL;
+}
+
 static GLogWriterOutput
 write_fields (GLogLevelFlags level, const GLogField *fields, gsize n_fields, gpointer data)
 {
-  if (!g_log_writer_default_would_drop (level, find_field (fields, n_fields, "GLIB_DOMAIN"))
+  if (!is_left_out (level)
+      && !g_log_writer_default_would_drop (level, find_field (fields, n_fields, "GLIB_DOMAIN"))
       && (!writer.is_journal
           || g_log_writer_journald (level, fields, n_fields, NULL) != G_LOG_WRITER_HANDLED))
     write_line (level, fields, n_fields);
@@ -131,6 +141,19 @@ cs_log_init (const char *program)
   g_log_set_always_fatal (writer.fatal);
 
   g_log_set_writer_func (write_fields, NULL, NULL);
+}
+
+/**
+ * cs_log_leave_out_below:
+ * @least: such as %G_LOG_LEVEL_WARNING
+ *
+ * What matters less is not written, unless G_MESSAGES_DEBUG asks for it: a command's standard error
+ * is for the person who has called it.
+ */
+void
+cs_log_leave_out_below (GLogLevelFlags least)
+{
+  writer.least = least;
 }
 
 static gboolean

@@ -11,6 +11,7 @@
 G_BEGIN_DECLS
 
 void cs_log_init (const char *program); /* sets the writer; call once */
+void cs_log_leave_out_below (GLogLevelFlags least);
 
 /* @event: a short fixed phrase ("delivered"). Then pairs of const char *key (kebab-case), const
  * char *value; a NULL value leaves the pair out; a NULL key ends the list. Values are cleaned. */

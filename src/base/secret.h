@@ -15,6 +15,9 @@
 G_BEGIN_DECLS
 
 #define CS_SECRET_MAX_BYTES (1024 * 1024) /* what a store may hand us */
+/* What fits, with an account before it, into the longest line that a server must take while signing
+ * in: 12288 bytes of Base64, RFC 4954 section 4. */
+#define CS_SECRET_MAX_PASSWORD_BYTES 8192
 
 typedef struct _CsSecret CsSecret;
 

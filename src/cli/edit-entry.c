@@ -215,23 +215,34 @@ cs_edit_route (CsRemoteDomain *domain, const CsArguments *arguments, GError **er
 /* --- the site's options -------------------------------------------------------------------- */
 
 static gboolean
-parse_integer (const char *name, const char *text, gint64 *value, GError **error)
+parse_integer (const char *name, CsUnit unit, const char *text, gint64 *value, GError **error)
 {
   if (g_ascii_string_to_signed (text, 10, G_MININT64, G_MAXINT64, value, NULL))
     return TRUE;
-  return fail (error, _ ("--%s: “%s” is not a whole number"), name, text);
+
+  switch (unit)
+    {
+    case CS_UNIT_SECONDS:
+      return fail (error, _ ("--%s: “%s” is not a whole number of seconds, such as 3600"), name,
+                   text);
+    case CS_UNIT_BYTES:
+      return fail (error, _ ("--%s: “%s” is not a whole number of bytes, such as 33554432"), name,
+                   text);
+    default:
+      return fail (error, _ ("--%s: “%s” is not a whole number"), name, text);
+    }
 }
 
 static gboolean
-edit_intervals (CsSettings *settings, CsOption option, const char *name, const char *text,
-                GError **error)
+edit_intervals (CsSettings *settings, CsOption option, const char *text, GError **error)
 {
+  const CsOptionInfo *info = cs_option_info (option);
   g_auto (GStrv) parts = g_strsplit (text, ",", -1);
   guint n = g_strv_length (parts);
   g_autofree gint64 *values = g_new (gint64, MAX (n, 1));
 
   for (guint i = 0; i < n; i++)
-    if (!parse_integer (name, g_strstrip (parts[i]), &values[i], error))
+    if (!parse_integer (info->name, info->unit, g_strstrip (parts[i]), &values[i], error))
       return FALSE;
   cs_settings_set_intervals (settings, option, values, n);
   return TRUE;
@@ -255,9 +266,9 @@ edit_option (CsSettings *settings, CsOption option, const char *text, GError **e
       cs_settings_set_integer (settings, option, strcmp (text, "yes") == 0);
       return TRUE;
     case CS_OPTION_TYPE_INTERVALS:
-      return edit_intervals (settings, option, info->name, text, error);
+      return edit_intervals (settings, option, text, error);
     case CS_OPTION_TYPE_INTEGER:
-      if (!parse_integer (info->name, text, &integer, error))
+      if (!parse_integer (info->name, info->unit, text, &integer, error))
         return FALSE;
       cs_settings_set_integer (settings, option, integer);
       return TRUE;

@@ -5,6 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "admin/words.h"
 #include "model/option.h"
 
 #define INDENT 34
@@ -77,7 +78,17 @@ help_of (const CsCliOption *option)
     return g_strdup ("");
   if (info->type == CS_OPTION_TYPE_INTERVALS)
     /* Translators: the smallest and the largest number that is possible */
-    return g_strdup_printf (_ ("%" PRId64 " to %" PRId64), info->minimum, info->maximum);
+    return g_strdup_printf (_ ("%" PRId64 " to %" PRId64
+                               ", with commas between; the last one is repeated, as in 900,3600"),
+                            info->minimum, info->maximum);
+  if (info->unit == CS_UNIT_SECONDS && info->default_integer >= 60)
+    {
+      g_autofree char *words = cs_words_duration (info->default_integer);
+
+      /* Translators: numbers of seconds; the last is the default in words, such as 5 days */
+      return g_strdup_printf (_ ("%" PRId64 " to %" PRId64 ", by default %" PRId64 " (%s)"),
+                              info->minimum, info->maximum, info->default_integer, words);
+    }
   return g_strdup_printf (_ ("%" PRId64 " to %" PRId64 ", by default %" PRId64), info->minimum,
                           info->maximum, info->default_integer);
 }

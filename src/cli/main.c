@@ -24,6 +24,7 @@ init_process (void)
   cs_secret_protect_process ();
   cs_smtp_prepare_process ();
   cs_log_init ("countersign");
+  cs_log_leave_out_below (G_LOG_LEVEL_WARNING);
 }
 
 gboolean

@@ -32,8 +32,8 @@ cs_secrets_check (const CsSecret *secret, GError **error)
 
   if (size_bytes == 0)
     fault = "it is empty";
-  else if (size_bytes > CS_SECRET_MAX_BYTES)
-    fault = "it is longer than 1 MiB";
+  else if (size_bytes > CS_SECRET_MAX_PASSWORD_BYTES)
+    fault = "it is longer than 8192 bytes, which no server takes";
   else if (memchr (text, '\0', size_bytes) != NULL)
     fault = "it contains a NUL character";
   else if (memchr (text, '\r', size_bytes) != NULL || memchr (text, '\n', size_bytes) != NULL)

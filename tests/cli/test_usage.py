@@ -21,6 +21,7 @@ TABLE = [
     ("group-alone", ["domain"], 0, "domain add DOMAIN", None),
     ("help-of-command", ["site", "set", "--help"], 0, "--password-stdin", None),
     ("help-names-ranges", ["site", "set", "--help"], 0, "maximum-hop-count N .*1 to 1000", None),
+    ("help-says-durations", ["site", "set", "--help"], 0, r"by default 432000 \(5 days\)", None),
     ("help-short", ["domain", "add", "-h"], 0, r"--\[no-\]helo", None),
     ("unknown-command", ["shwo"], 64, None, "did you mean “show”"),
     ("unknown-subcommand", ["domain", "ad", "x.example"], 64, None, "did you mean “domain add”"),
@@ -46,7 +47,7 @@ TABLE = [
     ("bad-number", ["site", "set", "--maximum-hop-count", "ten"], 64, None, "not a whole number"),
     ("out-of-range", ["site", "set", "--maximum-hop-count", "0"], 64, None,
      "site.maximum-hop-count: 0 is out of range; possible: 1 to 1000"),
-    ("bad-interval", ["site", "set", "--retry-intervals", "900,x"], 64, None, "not a whole number"),
+    ("bad-interval", ["site", "set", "--retry-intervals", "900,x"], 64, None, "number of seconds, such as"),
     ("bad-host", ["site", "set", "--smart-host", "smtp://relay"], 64, None, "--smart-host"),
     ("bad-host-port", ["site", "set", "--smart-host", "relay:99999"], 64, None, "--smart-host"),
     ("bad-uuid", ["site", "set", "--credential", "geheim"], 64, None,
@@ -132,6 +133,9 @@ def posix_locale(bed):
     done = home.run("shwo")
     assert done.stderr == b'countersign: there is no command "shwo"; did you mean "show"?\n', done
     expect(home.run("explain", "x@bücher.example", "--offline", "--json"), 0, "xn--bcher-kva")
+    expect(home.run("domain", "add", "*.bücher.example", "--authentication", "clear-text",
+                    "--account", "Jürgen", "--credential", UUID), 0)
+    expect(home.run("domain", "list"), 0, r"^\*\.xn--bcher-kva\.example .* J\\u\{fc\}rgen ")
 
 
 @case("usage/full-disk")

@@ -62,13 +62,13 @@ static void
 test_too_large (void)
 {
   guint8 *bytes;
-  g_autoptr (CsSecret) most = cs_secret_new_sized (CS_SECRET_MAX_BYTES, &bytes);
+  g_autoptr (CsSecret) most = cs_secret_new_sized (CS_SECRET_MAX_PASSWORD_BYTES, &bytes);
   g_autoptr (CsSecret) more = NULL;
 
-  memset (bytes, 'x', CS_SECRET_MAX_BYTES);
+  memset (bytes, 'x', CS_SECRET_MAX_PASSWORD_BYTES);
   g_assert_true (cs_secrets_check (most, NULL));
-  more = cs_secret_new_sized (CS_SECRET_MAX_BYTES + 1, &bytes);
-  memset (bytes, 'x', CS_SECRET_MAX_BYTES + 1);
+  more = cs_secret_new_sized (CS_SECRET_MAX_PASSWORD_BYTES + 1, &bytes);
+  memset (bytes, 'x', CS_SECRET_MAX_PASSWORD_BYTES + 1);
   g_assert_false (cs_secrets_check (more, NULL));
 }
 

@@ -116,16 +116,26 @@ fill (const char *sentence, const char *value, const char *expected)
 }
 
 static char *
+expected_words (const char *expected)
+{
+  const char *translated = phrase (expected);
+
+  return translated == expected ? cs_words_reason (expected) : g_strdup (translated);
+}
+
+static char *
 sentence_of (const CsFault *fault)
 {
   const Words *row = &words[fault->code];
   const char *sentence = row->sentence;
+  g_autofree char *expected = NULL;
 
   if (fault->value == NULL && row->without_value != NULL)
     sentence = row->without_value;
   else if (fault->expected == NULL && row->without_expected != NULL)
     sentence = row->without_expected;
-  return fill (_ (sentence), phrase (fault->value), phrase (fault->expected));
+  expected = fault->expected != NULL ? expected_words (fault->expected) : g_strdup ("");
+  return fill (_ (sentence), phrase (fault->value), expected);
 }
 
 /* Where the sentence itself speaks of the security, its entry is enough. */

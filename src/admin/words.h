@@ -18,6 +18,9 @@ char *cs_words_fault (
     const CsFault *fault); /* "remote-domains[3]: challenge-response needs an account" */
 /* "FILE:LINE:COLUMN: error: …", without the numbers where there are none */
 char *cs_words_fault_line (const CsFault *fault, const char *file);
+/* What base/ or model/ say is wrong, or could stand there, in the reader's language; what is not
+ * known here stays English. */
+char *cs_words_reason (const char *english);
 char *cs_words_faults (GPtrArray *faults, const char *file); /* one a line */
 char *cs_words_change (const CsChange *change);
 

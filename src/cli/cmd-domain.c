@@ -1,5 +1,6 @@
 #include <glib/gi18n-lib.h>
 
+#include "admin/words.h"
 #include "cli/edit-entry.h"
 
 static CsPattern *
@@ -9,7 +10,11 @@ parse_operand (const char *text, GError **error)
   CsPattern *pattern = cs_pattern_parse (text, -1, &why);
 
   if (pattern == NULL)
-    g_set_error (error, CS_CLI_ERROR, EX_DATAERR, _ ("“%s”: %s"), text, why->message);
+    {
+      g_autofree char *reason = cs_words_reason (why->message);
+
+      g_set_error (error, CS_CLI_ERROR, EX_DATAERR, _ ("“%s”: %s"), text, reason);
+    }
   return pattern;
 }
 

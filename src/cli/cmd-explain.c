@@ -17,7 +17,11 @@ parse_address (const CsSettings *settings, const char *text, GError **error)
       &why);
 
   if (address == NULL)
-    g_set_error (error, CS_CLI_ERROR, EX_DATAERR, _ ("“%s”: %s"), text, why->message);
+    {
+      g_autofree char *reason = cs_words_reason (why->message);
+
+      g_set_error (error, CS_CLI_ERROR, EX_DATAERR, _ ("“%s”: %s"), text, reason);
+    }
   return address;
 }
 

@@ -4,6 +4,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "admin/words.h"
 #include "model/reader.h"
 
 static gboolean fail (GError **error, const char *format, ...) G_GNUC_PRINTF (2, 3);
@@ -160,7 +161,11 @@ cs_edit_smart_host (const CsArguments *arguments, CsHost **host, GError **error)
     return TRUE;
   *host = cs_host_parse (text, -1, &why);
   if (*host == NULL)
-    return fail (error, _ ("--smart-host: “%s”: %s"), text, why->message);
+    {
+      g_autofree char *reason = cs_words_reason (why->message);
+
+      return fail (error, _ ("--smart-host: “%s”: %s"), text, reason);
+    }
   return TRUE;
 }
 

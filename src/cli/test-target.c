@@ -4,6 +4,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "admin/words.h"
+
 void
 cs_test_target_clear (CsTestTarget *target)
 {
@@ -41,7 +43,11 @@ address_for (const char *text, GError **error)
   CsAddress *address = cs_address_parse (full, -1, CS_ADDRESS_DEFAULT, NULL, &why);
 
   if (address == NULL)
-    g_set_error (error, CS_CLI_ERROR, EX_DATAERR, _ ("“%s”: %s"), text, why->message);
+    {
+      g_autofree char *reason = cs_words_reason (why->message);
+
+      g_set_error (error, CS_CLI_ERROR, EX_DATAERR, _ ("“%s”: %s"), text, reason);
+    }
   return address;
 }
 

@@ -342,6 +342,34 @@ test_origin (void)
     }
 }
 
+/* Without a catalogue, what is known and what is not both stay as they are. */
+static void
+test_reasons (void)
+{
+  static const char *const reasons[] = {
+    "the domain is empty",
+    "the domain is empty (at byte 5)",
+    "“ü” cannot be in a domain name",
+    "“” cannot be in a domain name",
+    "the character U+0020 cannot be in a domain name",
+    "an IPv6 address stands in brackets: [::1]:25 or [::1:25]",
+    "-1 to 31536000",
+    "1 to 2 or 3",
+    "1 to",
+    "of no table (at byte 5)",
+    "of no table (at byte",
+    "100 %s",
+    "",
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (reasons); i++)
+    {
+      g_autofree char *words = cs_words_reason (reasons[i]);
+
+      g_assert_cmpstr (words, ==, reasons[i]);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -363,6 +391,7 @@ main (int argc, char **argv)
   g_test_add_func ("/admin/words/durations", test_durations);
   g_test_add_func ("/admin/words/when", test_when);
   g_test_add_func ("/admin/words/origin", test_origin);
+  g_test_add_func ("/admin/words/reasons", test_reasons);
 
   return g_test_run ();
 }

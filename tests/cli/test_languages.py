@@ -49,6 +49,8 @@ for name in LANGUAGES:
         home, catalogue = home_in(bed, language)
         sentence = catalogue.gettext("there is no command “%s”; did you mean “%s”?") % ("shwo", "show")
         assert home.run("shwo").stderr.decode() == f"countersign: {sentence}\n"
+        reason = catalogue.gettext("nothing stands between two dots")
+        assert reason in home.run("domain", "add", "a..b").stderr.decode(), reason
 
 
 @case("languages/json-is-the-same")

@@ -15,6 +15,7 @@ import xml.etree.ElementTree as ElementTree
 KEYWORDS = ["_", "N_", "C_:1c,2", "NC_:1c,2", "g_dcgettext:2", "g_dngettext:2,3",
             "g_dpgettext2:2c,3"]
 ENTRY = re.compile(r'^(msgctxt|msgid|msgid_plural|msgstr|msgstr\[\d\]) "(.*)"$')
+MOST_LINES = 6  # of each fault
 PLACEHOLDER = re.compile(r"\{\w+\}")
 
 
@@ -89,17 +90,30 @@ def catalogue_faults(root, catalogue, template):
     yield from mnemonic_faults(mnemonics_module(root), root, words)
 
 
+def shortened(lines):
+    return "\n".join(lines[:MOST_LINES] + (["…"] if len(lines) > MOST_LINES else []))
+
+
+def incomplete(root, merged, choice, complaint):
+    chosen = merged.with_suffix(".chosen.po")
+    run("msgattrib", choice, "--no-obsolete", f"--output-file={chosen}", str(merged), cwd=root)
+    texts = [entry["msgid"] for entry in entries(chosen, root) if entry.get("msgid")]
+    chosen.unlink(missing_ok=True)
+    if texts:
+        yield f"{len(texts)} {complaint}\n" + shortened(texts)
+
+
 def compare(root, catalogue, template):
-    """The catalogue itself may not know which texts have placeholders; the sources do."""
     merged = template.with_suffix(".po")
-    for command in (
-        ("msgcmp", "--no-fuzzy-matching", catalogue, template),
-        ("msgmerge", "--quiet", "--no-fuzzy-matching", f"--output-file={merged}", catalogue, template),
-        ("msgfmt", "--check", "--check-accelerators=_", "--output-file=/dev/null", merged),
-    ):
-        status, output = run(*map(str, command), cwd=root)
-        if status != 0:
-            yield output.strip()
+    run("msgmerge", "--quiet", "--no-fuzzy-matching", f"--output-file={merged}", str(catalogue),
+        str(template), cwd=root)
+    yield from incomplete(root, merged, "--untranslated", "without a translation")
+    yield from incomplete(root, merged, "--only-fuzzy", "in doubt")
+    # The catalogue itself may not know which texts have placeholders; the sources do.
+    status, output = run("msgfmt", "--check", "--check-accelerators=_", "--output-file=/dev/null",
+                         str(merged), cwd=root)
+    if status != 0:
+        yield shortened(output.strip().splitlines())
 
 
 def main(root):

@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/domain.h"
+
 /* Comparing 100,000 remote domains again and again is mostly waiting for memory. So what decides
  * most comparisons stands in the array that is sorted: a number whose order is that of the column's
  * first bytes. */
@@ -17,7 +19,34 @@ typedef struct
   const CsSettings *settings;
   CsDomainColumn column;
   int sign; /* -1: descending */
+  char **spelled; /* by index, as spell () does; NULL for domains that are ASCII */
 } Order;
+
+/* A domain stands where its shown form is looked for: bücher.example beside bucher.example, not at
+ * "xn--". What has no such letters stands behind them. */
+static char *
+spell (const char *domain)
+{
+  g_autofree char *shown = NULL;
+  char *plain;
+
+  if (strstr (domain, "xn--") == NULL)
+    return NULL;
+  shown = cs_domain_to_display (domain);
+  plain = g_str_to_ascii (shown, "C");
+  if (strchr (plain, '?') == NULL)
+    return plain;
+  g_free (plain);
+  return g_steal_pointer (&shown);
+}
+
+static const char *
+spelling_of (const Order *order, guint index)
+{
+  return order->spelled[index] != NULL
+             ? order->spelled[index]
+             : cs_settings_remote_domain (order->settings, index)->pattern->domain;
+}
 
 static guint64
 prefix_of_text (const char *text)
@@ -38,8 +67,9 @@ security_of (const Order *order, const CsRemoteDomain *domain)
 }
 
 static guint64
-prefix_of (const Order *order, const CsRemoteDomain *domain)
+prefix_of (const Order *order, guint index)
 {
+  const CsRemoteDomain *domain = cs_settings_remote_domain (order->settings, index);
   const CsSecurity *security = security_of (order, domain);
 
   switch (order->column)
@@ -55,7 +85,7 @@ prefix_of (const Order *order, const CsRemoteDomain *domain)
       return (guint64)domain->route << 56
              | (domain->smart_host != NULL ? prefix_of_text (domain->smart_host->name) >> 8 : 0);
     default:
-      return prefix_of_text (domain->pattern->domain);
+      return prefix_of_text (spelling_of (order, index));
     }
 }
 
@@ -90,6 +120,8 @@ compare_in_full (const Order *order, guint a, guint b)
   int result = compare_by_column (order, left, right);
 
   if (result == 0)
+    result = g_ascii_strcasecmp (spelling_of (order, a), spelling_of (order, b));
+  if (result == 0)
     result = strcmp (left->pattern->domain, right->pattern->domain);
   return result != 0 ? result : strcmp (left->pattern->key, right->pattern->key);
 }
@@ -109,19 +141,24 @@ compare (const void *a, const void *b, void *user_data)
 GArray *
 cs_domain_order_new (const CsSettings *settings, CsDomainColumn column, gboolean is_descending)
 {
-  Order order = { settings, column, is_descending ? -1 : 1 };
   guint n = cs_settings_n_remote_domains (settings);
+  g_autofree char **spelled = g_new0 (char *, n + 1);
+  Order order = { settings, column, is_descending ? -1 : 1, spelled };
   g_autofree SortKey *keys = g_new (SortKey, n);
   GArray *indices = g_array_sized_new (FALSE, FALSE, sizeof (guint), n);
 
   for (guint i = 0; i < n; i++)
     {
-      keys[i].prefix = prefix_of (&order, cs_settings_remote_domain (settings, i));
+      spelled[i] = spell (cs_settings_remote_domain (settings, i)->pattern->domain);
+      keys[i].prefix = prefix_of (&order, i);
       keys[i].index = i;
     }
   if (n > 1)
     qsort_r (keys, n, sizeof *keys, compare, &order);
   for (guint i = 0; i < n; i++)
-    g_array_append_val (indices, keys[i].index);
+    {
+      g_array_append_val (indices, keys[i].index);
+      g_free (spelled[i]);
+    }
   return indices;
 }

@@ -2,6 +2,7 @@
 
 #include "admin/words.h"
 #include "cli/edit-entry.h"
+#include "cli/preset-option.h"
 
 static CsPattern *
 parse_operand (const char *text, GError **error)
@@ -112,10 +113,19 @@ add (CsCli *cli, CsDraft *draft, GError **error)
   return FALSE;
 }
 
+static gboolean
+run (CsCli *cli, CsEditFunc edit_func, GError **error)
+{
+  if (!cs_preset_option_expand (cli, error) || !cs_edit_run (cli, edit_func, error))
+    return FALSE;
+  cs_preset_option_advise (cli);
+  return TRUE;
+}
+
 gboolean
 cs_command_domain_add (CsCli *cli, GError **error)
 {
-  return cs_edit_run (cli, add, error);
+  return run (cli, add, error);
 }
 
 static const CsRemoteDomain *
@@ -148,7 +158,7 @@ gboolean
 cs_command_domain_set (CsCli *cli, GError **error)
 {
   if (cs_arguments_has_any (cli->arguments, CS_OPTIONS_ENTRY | CS_OPTIONS_DOMAIN))
-    return cs_edit_run (cli, set, error);
+    return run (cli, set, error);
   g_set_error_literal (error, CS_CLI_ERROR, EX_USAGE,
                        _ ("what is to be set? “countersign domain set --help” lists it"));
   return FALSE;

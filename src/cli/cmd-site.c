@@ -1,6 +1,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "cli/edit-entry.h"
+#include "cli/preset-option.h"
 
 static gboolean
 edit (CsCli *cli, CsDraft *draft, GError **error)
@@ -36,7 +37,12 @@ gboolean
 cs_command_site_set (CsCli *cli, GError **error)
 {
   if (cs_arguments_has_any (cli->arguments, CS_OPTIONS_ENTRY | CS_OPTIONS_SITE))
-    return cs_edit_run (cli, edit, error);
+    {
+      if (!cs_preset_option_expand (cli, error) || !cs_edit_run (cli, edit, error))
+        return FALSE;
+      cs_preset_option_advise (cli);
+      return TRUE;
+    }
   g_set_error_literal (error, CS_CLI_ERROR, EX_USAGE,
                        _ ("what is to be set? “countersign site set --help” lists it"));
   return FALSE;

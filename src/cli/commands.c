@@ -27,6 +27,8 @@ static const CsCommand commands[] = {
     N_("Connect and sign in now, send nothing"), cs_command_test },
   { "check", N_("[FILE]"), 0, 1, JSON,
     N_("Find every fault of the settings file"), cs_command_check },
+  { "preset list", NULL, 0, 0, JSON,
+    N_("List the providers that --preset knows"), cs_command_preset_list },
   { "queue list", N_("[ID…]"), 0, G_MAXUINT, CS_OPTIONS_ALL | CS_OPTIONS_FILTER | JSON,
     N_("List what waits to be delivered"), cs_command_queue_list },
   { "queue show", N_("ID"), 1, 1, JSON,

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "admin/apply.h"
+#include "admin/presets.h"
 #include "cli/cli.h"
 
 static void
@@ -86,6 +87,16 @@ print_remote_domains (const char *begun)
     print_if (cs_settings_remote_domain (settings, i)->pattern->key, begun);
 }
 
+static void
+print_presets (const char *begun)
+{
+  g_autoptr (CsInstance) instance = cs_instance_new (FALSE);
+  g_autoptr (GPtrArray) presets = cs_presets_load (instance, NULL);
+
+  for (guint i = 0; i < presets->len; i++)
+    print_if (((const CsPreset *)g_ptr_array_index (presets, i))->name, begun);
+}
+
 /* The words that an option takes, where it takes words: "none|clear-text|…". TRUE if the word being
  * typed is an option's value at all. */
 static gboolean
@@ -102,6 +113,8 @@ print_values (const CsCommand *command, const char *previous, const char *begun)
 
       if (option->kind != CS_OPTION_VALUE || strcmp (option->name, previous + 2) != 0)
         continue;
+      if (strcmp (option->name, "preset") == 0)
+        print_presets (begun);
       values = g_strsplit (option->value, "|", -1);
       for (guint j = 0; values[1] != NULL && values[j] != NULL; j++)
         print_if (values[j], begun);

@@ -23,6 +23,7 @@ static const CsCliOption table[] = {
   { "tls", CS_OPTION_VALUE, CS_OPTIONS_ENTRY, "when-offered|required|from-start|never", N_("when to encrypt") },
   { "allow-unencrypted-password", CS_OPTION_SWITCH, CS_OPTIONS_ENTRY, NULL, N_("send a clear-text password without TLS too") },
   { "smart-host", CS_OPTION_VALUE, CS_OPTIONS_ENTRY, "HOST[:PORT]", N_("host that takes all mail of the entry; '' for none") },
+  { "preset", CS_OPTION_VALUE, CS_OPTIONS_ENTRY, "PROVIDER", N_("a provider's smart host, TLS rule and way to sign in") },
   { "use-site-security", CS_OPTION_FLAG, CS_OPTIONS_DOMAIN, NULL, N_("sign in as the site does") },
   { "use-site-route", CS_OPTION_FLAG, CS_OPTIONS_DOMAIN, NULL, N_("send mail the way that the site does") },
   { "dns", CS_OPTION_FLAG, CS_OPTIONS_DOMAIN, NULL, N_("send mail to the hosts that the DNS names") },

@@ -33,16 +33,37 @@ static const char *const domain_names[CS_N_DOMAIN_KEYS] = {
   [CS_DOMAIN_SECURITY] = "outbound-security",
 };
 
+static const char *const presets_names[CS_N_PRESETS_KEYS] = {
+  [CS_PRESETS_VERSION] = "version",
+  [CS_PRESETS_LIST] = "presets",
+};
+
+static const char *const preset_names[CS_N_PRESET_KEYS] = {
+  [CS_PRESET_NAME] = "name",
+  [CS_PRESET_DOMAINS] = "domains",
+  [CS_PRESET_HOST] = "host",
+  [CS_PRESET_PORT] = "port",
+  [CS_PRESET_TLS] = "tls",
+  [CS_PRESET_AUTHENTICATION] = "authentication",
+  [CS_PRESET_ACCOUNT_IS] = "account-is",
+  [CS_PRESET_ACCOUNT] = "account",
+  [CS_PRESET_NEEDS] = "needs",
+  [CS_PRESET_MESSAGE_SIZE] = "maximum-message-size",
+  [CS_PRESET_RECIPIENTS] = "maximum-recipients",
+  [CS_PRESET_PER_DAY] = "messages-per-day",
+  [CS_PRESET_NOTE] = "note",
+};
+
+G_STATIC_ASSERT (CS_N_PRESET_KEYS <= CS_KEYS_MAX);
 G_STATIC_ASSERT (CS_N_SITE_KEYS <= 32); /* a set of keys is a guint32 */
 
 guint
 cs_keys_count (CsObjectKind kind)
 {
   static const guint counts[] = {
-    [CS_OBJECT_ROOT] = CS_N_ROOT_KEYS,
-    [CS_OBJECT_SITE] = CS_N_SITE_KEYS,
-    [CS_OBJECT_SECURITY] = CS_N_SECURITY_KEYS,
-    [CS_OBJECT_DOMAIN] = CS_N_DOMAIN_KEYS,
+    [CS_OBJECT_ROOT] = CS_N_ROOT_KEYS,         [CS_OBJECT_SITE] = CS_N_SITE_KEYS,
+    [CS_OBJECT_SECURITY] = CS_N_SECURITY_KEYS, [CS_OBJECT_DOMAIN] = CS_N_DOMAIN_KEYS,
+    [CS_OBJECT_PRESETS] = CS_N_PRESETS_KEYS,   [CS_OBJECT_PRESET] = CS_N_PRESET_KEYS,
   };
 
   return counts[kind];
@@ -59,6 +80,10 @@ cs_keys_name (CsObjectKind kind, guint key)
       return security_names[key];
     case CS_OBJECT_DOMAIN:
       return domain_names[key];
+    case CS_OBJECT_PRESETS:
+      return presets_names[key];
+    case CS_OBJECT_PRESET:
+      return preset_names[key];
     case CS_OBJECT_SITE:
     default:
       return key < CS_SITE_FIRST_OPTION ? site_names[key]

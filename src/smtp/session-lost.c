@@ -24,12 +24,11 @@ is_farewell (const CsFailure *failure)
   return failure->kind == CS_FAILURE_REPLY && failure->code == CS_REPLY_CLOSING;
 }
 
-/* Whose answer was read is not known, so that it may have been that of this one. */
+/* Whose answers were read is not known, those about recipients neither. */
 static gboolean
-is_misplaced (const CsSession *session, const CsSending *sending, const CsFailure *failure)
+is_out_of_step (const CsSession *session, const CsFailure *failure)
 {
-  return failure->kind == CS_FAILURE_PROTOCOL && session->kept != NULL
-         && cs_transaction_is_untouched (sending->transaction);
+  return failure->kind == CS_FAILURE_PROTOCOL && (session->kept.length > 0 || session->is_in_doubt);
 }
 
 static Fate
@@ -42,7 +41,7 @@ fate_of_first (const CsSession *session, const CsSending *sending, const CsFailu
   if (is_end && session->sent_count > 0 && cs_transaction_is_untouched (sending->transaction))
     return FATE_OVER;
 
-  if (may_be_delivered && is_misplaced (session, sending, failure))
+  if (may_be_delivered && is_out_of_step (session, failure))
     return FATE_UNKNOWN;
 
   return is_unanswered (failure) && may_be_delivered ? FATE_UNKNOWN : FATE_OWN;
@@ -96,13 +95,16 @@ failure_for (Fate fate, const CsFailure *failure)
 }
 
 static void
-lose_one (CsSending *sending, Fate fate, const CsFailure *failure)
+lose_one (CsSending *sending, Fate fate, const CsFailure *failure, gboolean is_out_of_step)
 {
   g_autoptr (GTask) task = g_steal_pointer (&sending->task);
   CsFailure *own = failure_for (fate, failure);
 
   sending->request->is_not_begun = fate == FATE_NOT_BEGUN;
-  cs_sending_fail_rest (sending, own);
+  if (is_out_of_step)
+    cs_sending_fail_all (sending, own);
+  else
+    cs_sending_fail_rest (sending, own);
   cs_sending_free (sending);
   g_task_return_error (task, cs_failure_to_error (own));
 }
@@ -111,19 +113,20 @@ lose_one (CsSending *sending, Fate fate, const CsFailure *failure)
 static void
 lose_kept (CsSession *session, const CsFailure *failure)
 {
-  CsSending *kept = g_steal_pointer (&session->kept);
-  g_autoptr (GTask) task = NULL;
-  CsFailure *own;
+  GQueue kept = session->kept;
+  CsSending *sending;
 
-  if (kept == NULL)
-    return;
+  g_queue_init (&session->kept);
+  while ((sending = g_queue_pop_head (&kept)) != NULL)
+    {
+      g_autoptr (GTask) task = g_steal_pointer (&sending->task);
+      CsFailure *own = failure_for (FATE_UNKNOWN, failure);
 
-  task = g_steal_pointer (&kept->task);
-  own = failure_for (FATE_UNKNOWN, failure);
-  if (failure->kind == CS_FAILURE_PROTOCOL || session->reset_code >= 500)
-    cs_sending_fail_all (kept, own);
-  cs_sending_free (kept);
-  g_task_return_error (task, cs_failure_to_error (own));
+      if (failure->kind == CS_FAILURE_PROTOCOL || session->reset_code >= 500)
+        cs_sending_fail_all (sending, own);
+      cs_sending_free (sending);
+      g_task_return_error (task, cs_failure_to_error (own));
+    }
 }
 
 /* --- what is learnt ----------------------------------------------------------------------- */
@@ -167,7 +170,7 @@ learn (CsSession *session, const CsSending *first, Fate fate, const CsFailure *f
 {
   gboolean is_odd = is_unanswered (failure) || failure->kind == CS_FAILURE_PROTOCOL;
 
-  if (session->kept != NULL && failure->kind == CS_FAILURE_PROTOCOL)
+  if (is_out_of_step (session, failure))
     session->habits |= CS_HABIT_NO_AHEAD | CS_HABIT_NO_CHUNKS;
   if (first == NULL || !is_odd || fate == FATE_OVER || first->phase == CS_SENDING_WAITING)
     return;
@@ -187,6 +190,7 @@ cs_session_lose (CsSession *session, const CsFailure *failure)
   CsSending *first = g_queue_peek_head (&session->sendings);
   g_autoptr (GArray) fates = g_array_new (FALSE, FALSE, sizeof (Fate));
   GQueue lost = session->sendings;
+  gboolean out_of_step = is_out_of_step (session, failure);
   CsSending *sending;
 
   for (GList *l = lost.head; l != NULL; l = l->next)
@@ -200,5 +204,5 @@ cs_session_lose (CsSession *session, const CsFailure *failure)
   g_queue_init (&session->sendings);
   lose_kept (session, failure);
   for (guint i = 0; (sending = g_queue_pop_head (&lost)) != NULL; i++)
-    lose_one (sending, g_array_index (fates, Fate, i), failure);
+    lose_one (sending, g_array_index (fates, Fate, i), failure, out_of_step);
 }

@@ -4,6 +4,7 @@
  * session-open.c     from the connection to READY
  * session-auth.c     the part of it that authenticates
  * session-send.c     the messages under way: how they come, what is answered, how they go
+ * session-check.c    whether the answers were theirs
  * session-write.c    whose turn it is
  * session-content.c  the content of one
  * session-lost.c     what becomes of them when the session ends
@@ -63,8 +64,10 @@ struct _CsSession
   GQueue sendings; /* (element-type CsSending): in the order in which they are written, which is
                     * that of the answers */
   CsHabits habits; /* of the host; what is learnt is added */
-  CsSending *kept; /* answered, and not told before the RSET behind it is answered, too */
-  gboolean awaits_reset; /* the one that was sent behind the last message */
+  GQueue kept; /* (element-type CsSending): answered, and not told before it is known that the
+                * answers were theirs (session-check.c) */
+  gboolean is_in_doubt; /* one of several was refused: nothing is told, and nothing begins */
+  gboolean awaits_check; /* the answer to EHLO */
   guint reset_code; /* what RSET is answered with; 0: not known */
   guint n_resets_needed; /* before the next message: nothing stands behind the last one */
   gboolean avoids_optional; /* this server refuses parameters that it offers */
@@ -100,6 +103,20 @@ void cs_session_auth_forget (CsSession *session);
 void cs_session_send_begin (CsSession *session, CsSending *sending /* (transfer full) */);
 void cs_session_send_replied (CsSession *session, const CsReply *reply);
 void cs_session_send_unasked (CsSession *session, const CsReply *reply);
+
+/* Tells what became of it. */
+void cs_session_settle (CsSession *session, CsSending *sending /* (transfer full) */);
+/* There is something to read, and nothing that it could be the answer to. */
+gboolean cs_session_has_too_many_replies (const CsSession *session);
+
+/* session-check.c */
+gboolean cs_session_is_ahead (const CsSession *session, const CsSending *sending);
+void cs_session_keep (CsSession *session, CsSending *sending /* (transfer full) */);
+/* Before the reply to the first message is taken, and afterwards. */
+void cs_session_check_before (CsSession *session, const CsSending *sending, CsSessionState due,
+                              guint code);
+void cs_session_check_after (CsSession *session, CsSessionState due, guint code);
+void cs_session_check_replied (CsSession *session, const CsReply *reply);
 
 /* session-write.c */
 /* Writes what may be written now, of all messages under way. */

@@ -30,20 +30,20 @@ leave_first (CsSession *session)
     first->first_since_us = g_get_monotonic_time ();
 }
 
-static gboolean
-has_too_many_replies (const CsSession *session)
+gboolean
+cs_session_has_too_many_replies (const CsSession *session)
 {
   return cs_connection_n_expected (session->connection) == 0
          && cs_connection_has_unread (session->connection);
 }
 
-static void
-settle (CsSession *session, CsSending *sending)
+void
+cs_session_settle (CsSession *session, CsSending *sending)
 {
   g_autoptr (GTask) task = g_steal_pointer (&sending->task);
 
   cs_sending_free (sending);
-  if (has_too_many_replies (session))
+  if (cs_session_has_too_many_replies (session))
     cs_session_fail_here (session, CS_FAILURE_PROTOCOL, "more replies than commands");
   if (session->state == CS_STATE_READY)
     g_task_return_boolean (task, TRUE);
@@ -53,49 +53,20 @@ settle (CsSession *session, CsSending *sending)
                                                               "more replies than commands")));
 }
 
-/* Tells what became of it, if there is one. */
-static void
-settle_kept (CsSession *session)
-{
-  CsSending *kept = g_steal_pointer (&session->kept);
-
-  if (kept != NULL)
-    settle (session, kept);
-}
-
-/* Behind the last of several messages RSET stands alone, or before the next one. */
-static void
-keep (CsSession *session, CsSending *sending, gboolean is_followed)
-{
-  session->kept = sending;
-  if (is_followed)
-    return;
-
-  session->awaits_reset = g_queue_is_empty (&session->sendings);
-  session->n_resets_needed = session->awaits_reset ? 0 : MAX (session->n_resets_needed, 1);
-  if (session->awaits_reset)
-    cs_session_send_line (session, "RSET");
-}
-
-/* Every recipient has its outcome. Chunks are answered as the commands before them are: with one
- * reply too many the outcome would be another command's, and the own answer would come as that to
- * RSET. By DATA 354 shows it. */
+/* Every recipient has its outcome. By DATA 354 shows that it is its own; chunks are answered as the
+ * commands before them are. */
 static void
 finish (CsSession *session, CsSending *sending)
 {
-  const CsSending *first;
-  gboolean is_followed;
+  gboolean is_ahead = cs_session_is_ahead (session, sending);
 
   leave_first (session);
   session->sent_count++;
   session->delivered_count += any_delivered (sending->request);
-
-  first = g_queue_peek_head (&session->sendings);
-  is_followed = first != NULL && first->phase != CS_SENDING_WAITING;
-  if (cs_sending_is_chunked (sending) && (is_followed || sending->is_behind))
-    keep (session, sending, is_followed);
+  if (is_ahead || session->is_in_doubt)
+    cs_session_keep (session, sending);
   else
-    settle (session, sending);
+    cs_session_settle (session, sending);
 }
 
 /* Some recipients may have to be tried again in another way: then behind what is under way. */
@@ -169,7 +140,8 @@ is_early (const CsSession *session, const CsSending *sending, CsSessionState due
 static gboolean
 is_out_of_step (const CsSession *session, const CsSending *sending, CsSessionState due)
 {
-  return due == CS_STATE_END && cs_sending_is_chunked (sending) && has_too_many_replies (session);
+  return due == CS_STATE_END && cs_sending_is_chunked (sending)
+         && cs_session_has_too_many_replies (session);
 }
 
 /* RFC 5321 section 4.1.1.5: 250 and nothing else. A server that knows no RSET says so each time. */
@@ -201,7 +173,7 @@ is_misplaced (CsSession *session, const CsSending *sending, CsSessionState due,
 {
   if (reply->code == CS_REPLY_CLOSING || cs_transaction_awaits_spoilt_reset (sending->transaction))
     return FALSE;
-  if (due == CS_STATE_RESETTING && (session->kept != NULL || cs_sending_is_chunked (sending)))
+  if (due == CS_STATE_RESETTING && (session->kept.length > 0 || cs_sending_is_chunked (sending)))
     return !is_right_reset (session, reply->code);
 
   return is_unlikely (sending, due, reply->code);
@@ -231,31 +203,18 @@ take_reply (CsSession *session, CsSending *sending, const CsReply *reply)
   else
     {
       note_chunk (session, sending, due, reply);
+      cs_session_check_before (session, sending, due, reply->code);
       take_step (session, sending, cs_transaction_take_reply (sending->transaction, reply));
-      if (due == CS_STATE_RESETTING && session->state == CS_STATE_READY)
-        settle_kept (session);
+      cs_session_check_after (session, due, reply->code);
     }
-}
-
-/* To the RSET behind the last message. */
-static void
-take_reset (CsSession *session, const CsReply *reply)
-{
-  session->awaits_reset = FALSE;
-  if (reply->code == CS_REPLY_CLOSING)
-    cs_session_fail_with_reply (session, CS_FAILURE_REPLY, reply);
-  else if (is_right_reset (session, reply->code) && !has_too_many_replies (session))
-    settle_kept (session);
-  else
-    cs_session_fail_here (session, CS_FAILURE_PROTOCOL, "replies and commands are out of step");
 }
 
 void
 cs_session_send_replied (CsSession *session, const CsReply *reply)
 {
   g_object_ref (session);
-  if (session->awaits_reset)
-    take_reset (session, reply);
+  if (session->awaits_check)
+    cs_session_check_replied (session, reply);
   else
     take_reply (session, g_queue_peek_head (&session->sendings), reply);
   if (session->state == CS_STATE_READY)

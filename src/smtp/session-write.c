@@ -24,16 +24,24 @@ knows_chunks (const CsSession *session)
          && (session->habits & (CS_HABIT_CHUNKS | CS_HABIT_NO_CHUNKS)) == CS_HABIT_CHUNKS;
 }
 
-guint
-cs_session_most_at_once (CsSession *session)
+static guint
+most_begun (const CsSession *session)
 {
-  if (session->state != CS_STATE_READY)
-    return 0;
   if (session->delivered_count == 0 || !is_pipelining (session)
       || session->habits & CS_HABIT_NO_AHEAD)
     return 1;
 
   return knows_chunks (session) ? CS_SESSION_MOST_AHEAD : 2;
+}
+
+/* One that is kept has been answered. */
+guint
+cs_session_most_at_once (CsSession *session)
+{
+  if (session->state != CS_STATE_READY)
+    return 0;
+
+  return most_begun (session) + MIN (session->kept.length, 1);
 }
 
 /* One chunk after the other with a wait between them would be slower than DATA. */
@@ -112,9 +120,9 @@ set_deadline (CsSession *session)
   CsSessionState due;
   guint limit_s;
 
-  if (first == NULL)
+  if (first == NULL || session->awaits_check)
     {
-      limit_s = session->awaits_reset ? cs_pace_reply_s (&pace, CS_STATE_RESETTING, 0) : 0;
+      limit_s = session->awaits_check ? cs_pace_reply_s (&pace, CS_STATE_RESETTING, 0) : 0;
       cs_connection_set_deadline (session->connection, limit_s);
       return;
     }
@@ -144,11 +152,12 @@ count_begun (const CsSession *session)
 static gboolean
 may_begin (CsSession *session, const CsSending *before)
 {
+  if (session->awaits_check || session->is_in_doubt)
+    return FALSE;
   if (before == NULL)
     return TRUE;
 
-  return before->phase == CS_SENDING_SENT
-         && count_begun (session) < cs_session_most_at_once (session)
+  return before->phase == CS_SENDING_SENT && count_begun (session) < most_begun (session)
          && cs_connection_waiting_bytes (session->connection) < MOST_WAITING_BYTES;
 }
 
@@ -158,14 +167,15 @@ static void
 begin_pass (CsSession *session, CsSending *sending, const CsSending *before)
 {
   CsMailParameters parameters = cs_session_parameters (session, sending->request);
+  gboolean is_behind = before != NULL || session->kept.length > 0;
   CsTransactionManner manner = {
     .pipelining = is_pipelining (session),
-    .n_resets = before != NULL ? 1 : session->n_resets_needed,
+    .n_resets = is_behind ? MAX (session->n_resets_needed, 1) : session->n_resets_needed,
     .way = way_of (session, sending),
   };
 
   session->n_resets_needed = 0;
-  sending->is_behind = before != NULL;
+  sending->is_behind = is_behind;
   sending->mark = manner.way == CS_CONTENT_FOLLOWS ? cs_connection_mark (session->connection) : 0;
   sending->first_since_us = before == NULL ? g_get_monotonic_time () : 0;
   cs_sending_begin_pass (sending, &parameters, &manner);

@@ -12,7 +12,9 @@
  * the final dot; by BDAT (RFC 3030), up to CS_SESSION_MOST_AHEAD whole
  * messages are under way. Each of these has the window of RFC 1047: when the
  * connection is lost between the server's acceptance and its answer, it is
- * sent once more.
+ * sent once more. What became of one is told when the next one has gone well,
+ * or when an EHLO has shown that answers and commands are in step: that goes
+ * behind the last one, and where anything is refused.
  *
  * The dialogue is a state machine: next_state (state, reply) in
  * session-states.c; sending is elsewhere.

@@ -29,8 +29,15 @@
 #define BEHIND_DELIVERED OK WHOLE_DELIVERED
 #define FIRST WHOLE WHOLE_DELIVERED
 #define FOUR WHOLE BEHIND BEHIND BEHIND
-#define LAST RSET OK
+#define CHECK "C: EHLO *\n"
+#define LIST "S: 250-a\nS: 250-PIPELINING\nS: 250 CHUNKING\n"
+#define LAST CHECK LIST
 #define NO_RESET "S: 502 what\n"
+
+/* To two recipients. */
+#define RCPT2 RCPT "G: RCPT TO:<r2@example.org>\n"
+#define WHOLE2 MAIL RCPT2 "GCHUNK: 26 LAST\n"
+#define BEHIND2 RSET "G: MAIL FROM:<sender@example.com>\n" RCPT2 "GCHUNK: 26 LAST\n"
 
 #define KNOWN .habits = CS_HABIT_CHUNKS
 #define FIVE .messages = 5, .handed_over = 5
@@ -73,9 +80,10 @@ static const SessionCase cases[] = {
   { .name = "chunks-avoided", .script = BOTH FIRST FIRST FIRST BYE, .habits = CS_HABIT_CHUNKS | CS_HABIT_NO_AHEAD, .messages = 3, .handed_over = 3 },
   { .name = "chunks-all-refused-in-between", .script = BOTH FIRST FOUR WHOLE_DELIVERED OK OK "S: 550 no\nS: 503 none\n" BEHIND_DELIVERED BEHIND_DELIVERED LAST BYE, KNOWN, FIVE, AT (3) = { REFUSED (RECIPIENT, 550) } },
   { .name = "chunks-last-is-refused", .script = BOTH FIRST FOUR WHOLE_DELIVERED BEHIND_DELIVERED BEHIND_DELIVERED OK OK OK "S: 554 spam\n" RSET OK WHOLE WHOLE_DELIVERED LAST BYE, KNOWN, .messages = 6, .handed_over = 4, AT (5) = { REFUSED (END, 554) }, .any_end = TRUE },
-  { .name = "chunks-parameter-refused", .script = GREETING EHLO "S: 250-a\nS: 250-SIZE\nS: 250-PIPELINING\nS: 250 CHUNKING\n" "C: MAIL *\n" RCPT "GCHUNK: 26 LAST\n" OK OK QUEUED "C: MAIL * SIZE=26\n" RCPT "GCHUNK: 26 LAST\n" RSET "G: MAIL * SIZE=26\n" RCPT "GCHUNK: 26 LAST\nS: 555 no\nS: 503 a\nS: 503 a\n" BEHIND OK OK OK QUEUED BEHIND_DELIVERED LAST BYE, KNOWN, .messages = 3, .handed_over = 3 },
+  { .name = "chunks-parameter-refused", .script = GREETING EHLO "S: 250-a\nS: 250-SIZE\nS: 250-PIPELINING\nS: 250 CHUNKING\n" "C: MAIL *\n" RCPT "GCHUNK: 26 LAST\n" OK OK QUEUED "C: MAIL * SIZE=26\n" RCPT "GCHUNK: 26 LAST\n" RSET "G: MAIL * SIZE=26\n" RCPT "GCHUNK: 26 LAST\nS: 555 no\nS: 503 a\nS: 503 a\n" OK OK OK QUEUED LAST WHOLE WHOLE_DELIVERED BYE, KNOWN, .messages = 3, .handed_over = 3 },
   { .name = "chunks-large-between", .script = BOTH MAIL RCPT OK OK "CHUNK: 65536\nCHUNK: 4470 LAST\n" OK QUEUED MAIL RCPT OK OK "CHUNK: 65536\nCHUNK: 4470 LAST\n" RSET "G: MAIL *\n" RCPT OK QUEUED OK OK OK "CHUNK: 65536\nCHUNK: 4470 LAST\n" OK QUEUED LAST BYE, KNOWN, .messages = 3, .handed_over = 3, .content_bytes = 70000 },
-  { .name = "chunks-rset-unknown", .script = BOTH FIRST FOUR WHOLE_DELIVERED NO_RESET WHOLE_DELIVERED NO_RESET WHOLE_DELIVERED NO_RESET WHOLE_DELIVERED RSET NO_RESET BYE, KNOWN, FIVE },
+  { .name = "chunks-rset-unknown", .script = BOTH FIRST FOUR WHOLE_DELIVERED NO_RESET WHOLE_DELIVERED NO_RESET WHOLE_DELIVERED NO_RESET WHOLE_DELIVERED LAST BYE, KNOWN, FIVE },
+  { .name = "chunks-one-ehlo-only", .script = BOTH FIRST FOUR WHOLE_DELIVERED BEHIND_DELIVERED BEHIND_DELIVERED BEHIND_DELIVERED CHECK "S: 503 once\n" BYE, KNOWN, FIVE, .learnt = CS_HABIT_NO_AHEAD },
 
   /* a reply too many: the outcomes would be those of other commands */
   { .name = "chunks-250-too-many-refused", .script = BOTH FIRST FOUR WHOLE_DELIVERED OK OK3 "S: 554 spam\n" HANGS_UP, KNOWN, FIVE, AT (3) = { FAILED (END, CLOSED) }, .second = FAILED (END, CLOSED), .closed = TRUE, .learnt = CS_HABIT_NO_AHEAD | CS_HABIT_NO_CHUNKS },
@@ -83,8 +91,13 @@ static const SessionCase cases[] = {
   { .name = "chunks-250-too-many-deferred", .script = BOTH FIRST FOUR WHOLE_DELIVERED OK OK3 "S: 451 later\n" HANGS_UP, KNOWN, FIVE, AT (3) = { FAILED (END, CLOSED) }, .second = FAILED (END, CLOSED), .closed = TRUE, .learnt = CS_HABIT_NO_AHEAD | CS_HABIT_NO_CHUNKS },
   { .name = "chunks-500-too-many", .script = BOTH FIRST FOUR WHOLE_DELIVERED "S: 500 what\n" OK3 QUEUED HANGS_UP, KNOWN, FIVE, AT (3) = { FAILED (END, CLOSED) }, .second = FAILED (END, CLOSED), .closed = TRUE, .learnt = CS_HABIT_NO_AHEAD | CS_HABIT_NO_CHUNKS },
   { .name = "chunks-500-too-many-refused", .script = BOTH FIRST FOUR WHOLE_DELIVERED "S: 500 what\n" OK3 "S: 554 spam\n" HANGS_UP, KNOWN, FIVE, AT (3) = { FAILED (END, CLOSED) }, .second = FAILED (END, CLOSED), .closed = TRUE, .learnt = CS_HABIT_NO_AHEAD | CS_HABIT_NO_CHUNKS },
-  { .name = "chunks-two-500-too-many", .script = BOTH FIRST FOUR WHOLE_DELIVERED "S: 500 what\nS: 500 what\n" HANGS_UP, KNOWN, FIVE, AT (3) = { FAILED (MAIL, PROTOCOL) }, .second = FAILED (END, CLOSED), .closed = TRUE, .learnt = CS_HABIT_NO_AHEAD | CS_HABIT_NO_CHUNKS },
-  { .name = "chunks-250-too-many-last-refused", .script = BOTH FIRST FOUR WHOLE_DELIVERED BEHIND_DELIVERED BEHIND_DELIVERED OK OK3 RSET "S: 554 spam\n" HANGS_UP, KNOWN, FIVE, AT (5) = { FAILED (END, CLOSED) }, .second = FAILED (END, CLOSED), .closed = TRUE, .learnt = CS_HABIT_NO_AHEAD | CS_HABIT_NO_CHUNKS },
+  { .name = "chunks-two-500-too-many", .script = BOTH FIRST FOUR WHOLE_DELIVERED "S: 500 what\nS: 500 what\n" HANGS_UP, KNOWN, FIVE, AT (2) = { FAILED (END, CLOSED) }, .second = FAILED (END, CLOSED), .closed = TRUE, .learnt = CS_HABIT_NO_AHEAD | CS_HABIT_NO_CHUNKS },
+  { .name = "chunks-250-too-many-last-refused", .script = BOTH FIRST FOUR WHOLE_DELIVERED BEHIND_DELIVERED BEHIND_DELIVERED OK OK3 CHECK "S: 554 spam\n" HANGS_UP, KNOWN, FIVE, AT (5) = { FAILED (END, CLOSED) }, .second = FAILED (END, CLOSED), .closed = TRUE, .learnt = CS_HABIT_NO_AHEAD | CS_HABIT_NO_CHUNKS },
+  { .name = "chunks-two-250-too-many-refused", .script = BOTH FIRST FOUR WHOLE_DELIVERED OK OK OK3 "S: 554 spam\n" OK3 QUEUED OK OK CHECK OK QUEUED HANGS_UP, KNOWN, FIVE, AT (3) = { FAILED (END, CLOSED) }, .second = FAILED (END, CLOSED), .closed = TRUE, .learnt = CS_HABIT_NO_AHEAD | CS_HABIT_NO_CHUNKS },
+  { .name = "chunks-two-250-too-many-last-refused", .script = BOTH FIRST FOUR WHOLE_DELIVERED BEHIND_DELIVERED BEHIND_DELIVERED OK OK OK OK CHECK OK "S: 554 spam\n" HANGS_UP, KNOWN, FIVE, AT (5) = { FAILED (END, CLOSED) }, .second = FAILED (END, CLOSED), .closed = TRUE, .learnt = CS_HABIT_NO_AHEAD | CS_HABIT_NO_CHUNKS },
+  { .name = "chunks-four-250-too-many-refused", .script = BOTH FIRST FOUR WHOLE_DELIVERED OK3 OK OK3 "S: 554 spam\n" OK3 QUEUED CHECK OK3 QUEUED HANGS_UP, KNOWN, FIVE, AT (3) = { FAILED (END, CLOSED) }, .second = FAILED (END, CLOSED), .closed = TRUE, .learnt = CS_HABIT_NO_AHEAD | CS_HABIT_NO_CHUNKS },
+  { .name = "chunks-partly-refused", .script = BOTH WHOLE2 OK3 QUEUED WHOLE2 BEHIND2 OK "S: 550 no\n" OK QUEUED OK3 OK QUEUED LAST BYE, KNOWN, .recipients = 2, .messages = 3, .handed_over = 3, AT (2) = { REFUSED (RECIPIENT, 550) } },
+  { .name = "chunks-250-too-many-partly-refused", .script = BOTH WHOLE2 OK3 QUEUED WHOLE2 BEHIND2 OK OK "S: 550 no\n" OK QUEUED OK3 OK CHECK QUEUED HANGS_UP, KNOWN, .recipients = 2, .messages = 3, .handed_over = 3, AT (2) = { FAILED (END, CLOSED), FAILED (END, CLOSED) }, .second = FAILED (END, CLOSED), .closed = TRUE, .learnt = CS_HABIT_NO_AHEAD | CS_HABIT_NO_CHUNKS },
   { .name = "chunks-rset-refused", .script = BOTH FIRST FOUR WHOLE_DELIVERED "S: 451 later\n" HANGS_UP, KNOWN, FIVE, AT (2) = { FAILED (END, CLOSED) }, .second = FAILED (END, CLOSED), .closed = TRUE, .learnt = CS_HABIT_NO_AHEAD | CS_HABIT_NO_CHUNKS },
 
   /* the connection is lost with four of them under way */
@@ -100,9 +113,9 @@ static const SessionCase cases[] = {
   { .name = "chunks-421-to-mail", .script = BOTH FIRST FOUR WHOLE_DELIVERED OK "S: 421 enough\n" HANGS_UP, KNOWN, FIVE, AT (3) = { REFUSED (RESET, 421) }, .not_begun = 2, .closed = TRUE },
   { .name = "chunks-421-to-rcpt", .script = BOTH FIRST FOUR WHOLE_DELIVERED OK OK "S: 421 enough\n" HANGS_UP, KNOWN, FIVE, AT (3) = { REFUSED (RECIPIENT, 421) }, .not_begun = 2, .closed = TRUE },
   { .name = "chunks-421-to-the-end", .script = BOTH FIRST FOUR OK OK "S: 421 bye\n" HANGS_UP, KNOWN, FIVE, AT (2) = { REFUSED (END, 421) }, .not_begun = 3, .closed = TRUE },
-  { .name = "chunks-garbage", .script = BOTH FIRST FOUR WHOLE_DELIVERED OK "S: what?\n" HANGS_UP, KNOWN, FIVE, AT (3) = { FAILED (MAIL, PROTOCOL) }, .second = FAILED (END, CLOSED), .closed = TRUE, .learnt = CS_HABIT_NO_AHEAD | CS_HABIT_NO_CHUNKS },
-  { .name = "chunks-nonsense", .script = BOTH FIRST FOUR WHOLE_DELIVERED OK "S: 354 go\n" HANGS_UP, KNOWN, FIVE, AT (3) = { FAILED (MAIL, PROTOCOL) }, .second = FAILED (END, CLOSED), .closed = TRUE, .learnt = CS_HABIT_NO_AHEAD | CS_HABIT_NO_CHUNKS },
-  { .name = "chunks-unknown-suddenly", .script = BOTH FIRST FOUR WHOLE_DELIVERED OK OK OK "S: 502 what\n" HANGS_UP, KNOWN, FIVE, AT (3) = { FAILED (END, PROTOCOL) }, .second = FAILED (END, CLOSED), .closed = TRUE },
+  { .name = "chunks-garbage", .script = BOTH FIRST FOUR WHOLE_DELIVERED OK "S: what?\n" HANGS_UP, KNOWN, FIVE, AT (2) = { FAILED (END, CLOSED) }, .second = FAILED (END, CLOSED), .closed = TRUE, .learnt = CS_HABIT_NO_AHEAD | CS_HABIT_NO_CHUNKS },
+  { .name = "chunks-nonsense", .script = BOTH FIRST FOUR WHOLE_DELIVERED OK "S: 354 go\n" HANGS_UP, KNOWN, FIVE, AT (2) = { FAILED (END, CLOSED) }, .second = FAILED (END, CLOSED), .closed = TRUE, .learnt = CS_HABIT_NO_AHEAD | CS_HABIT_NO_CHUNKS },
+  { .name = "chunks-unknown-suddenly", .script = BOTH FIRST FOUR WHOLE_DELIVERED OK OK OK "S: 502 what\n" HANGS_UP, KNOWN, FIVE, AT (2) = { FAILED (END, CLOSED) }, .second = FAILED (END, CLOSED), .closed = TRUE },
 };
 /* clang-format on */
 

@@ -1,0 +1,582 @@
+/* queue-page-deeds.c - what can be done on the Queue page: story, retry, hold, release, remove
+ */
+#include <glib/gi18n.h>
+
+#include "app/dialogs.h"
+#include "app/queue-page-private.h"
+#include "app/queue-selection.h"
+#include "app/queue-words.h"
+#include "app/story-dialog.h"
+
+/* What takes less is over before anybody could read that it is going on. */
+#define BUSY_AFTER_MS 500
+
+/* --- what is selected --- */
+
+static void
+add_row (GtkTreeModel *model, GtkTreePath *path, GtkTreeIter *iter, gpointer summary)
+{
+  cs_queue_summary_add (summary, cs_recipient_rows_get (CS_RECIPIENT_ROWS (model), iter));
+}
+
+static void
+add_id (GtkTreeModel *model, GtkTreePath *path, GtkTreeIter *iter, gpointer ids)
+{
+  GVariant *row = cs_recipient_rows_get (CS_RECIPIENT_ROWS (model), iter);
+  char *id;
+
+  if (g_variant_lookup (row, "id", "s", &id))
+    g_ptr_array_add (ids, id);
+}
+
+/* (transfer full) (element-type utf8) */
+static GPtrArray *
+selected_ids (CsQueuePage *page)
+{
+  GPtrArray *ids = g_ptr_array_new_with_free_func (g_free);
+
+  gtk_tree_selection_selected_foreach (page->selection, add_id, ids);
+  return ids;
+}
+
+static guint64
+n_of_state (const CsQueueTotals *totals, const char *state)
+{
+  if (state == NULL)
+    return totals->queued + totals->active + totals->deferred + totals->held;
+  if (g_str_equal (state, "queued"))
+    return totals->queued;
+  if (g_str_equal (state, "active"))
+    return totals->active;
+  return g_str_equal (state, "deferred") ? totals->deferred : totals->held;
+}
+
+/* Returns: FALSE: that is only what has been fetched so far */
+static gboolean
+count_listed (CsQueuePage *page, guint64 *n)
+{
+  CsRecipientList *list = cs_recipient_rows_list (page->rows);
+  CsQueueTotals totals;
+
+  *n = cs_recipient_list_n (list);
+  if (cs_queue_feed_has_text (page->feed) || page->watch == NULL)
+    return cs_recipient_list_is_complete (list);
+  cs_queue_watch_get_totals (page->watch, &totals);
+  *n = MAX (*n, n_of_state (&totals, cs_queue_feed_state (page->feed)));
+  return TRUE;
+}
+
+static void
+summarize (CsQueuePage *page, CsQueueSummary *summary)
+{
+  guint64 n;
+
+  *summary = (CsQueueSummary){ 0 };
+  if (!page->is_everything)
+    {
+      gtk_tree_selection_selected_foreach (page->selection, add_row, summary);
+      return;
+    }
+  count_listed (page, &n);
+  cs_queue_summary_set_all (summary, n, cs_queue_feed_state (page->feed));
+}
+
+/* --- the status line --- */
+
+static void
+set_status (CsQueuePage *page, const char *text)
+{
+  if (!g_str_equal (text, gtk_label_get_text (page->status_label)))
+    gtk_label_set_text (page->status_label, text);
+}
+
+void
+cs_queue_page_show_status (CsQueuePage *page)
+{
+  CsQueueSummary summary;
+  guint64 n_listed;
+  gboolean is_all = count_listed (page, &n_listed);
+  g_autofree char *count = NULL;
+
+  if (page->doing != NULL && gtk_widget_get_visible (page->doing_box))
+    return;
+  if (page->answer != NULL)
+    {
+      set_status (page, page->answer);
+      return;
+    }
+  summarize (page, &summary);
+  if (page->is_everything && !is_all)
+    count = g_strdup (_ ("All recipients that match are selected, also those further down."));
+  else
+    count = cs_queue_words_count (summary.n, n_listed, is_all);
+  set_status (page, count);
+}
+
+static void
+set_answer (CsQueuePage *page, char *answer /* (transfer full) */)
+{
+  g_free (page->answer);
+  page->answer = answer;
+  cs_queue_page_show_status (page);
+}
+
+void
+cs_queue_page_forget_answer (CsQueuePage *page)
+{
+  set_answer (page, NULL);
+}
+
+/* --- what can be done --- */
+
+static GtkWidget *
+button_of (CsQueuePage *page, CsQueueDeed deed)
+{
+  switch (deed)
+    {
+    case CS_QUEUE_DEED_RETRY:
+      return page->retry_button;
+    case CS_QUEUE_DEED_HOLD:
+      return page->hold_button;
+    case CS_QUEUE_DEED_RELEASE:
+      return page->release_button;
+    case CS_QUEUE_DEED_REMOVE:
+    default:
+      return page->remove_button;
+    }
+}
+
+static const char *
+action_of (CsQueueDeed deed)
+{
+  static const char *const names[] = { "retry", "hold", "release", "remove" };
+
+  return names[deed];
+}
+
+static void
+set_enabled (CsQueuePage *page, const char *name, GtkWidget *button, const char *reason)
+{
+  GAction *action = g_action_map_lookup_action (G_ACTION_MAP (page->actions), name);
+
+  g_simple_action_set_enabled (G_SIMPLE_ACTION (action), reason == NULL);
+  cs_widget_set_sensitive_because (button, reason == NULL, reason);
+}
+
+static void
+show_selection (CsQueuePage *page)
+{
+  CsQueueSummary summary;
+  const char *general = NULL;
+  const char *story = NULL;
+
+  summarize (page, &summary);
+  if (page->watch == NULL || cs_queue_watch_worker (page->watch) == NULL)
+    general = _ ("No delivery worker is running.");
+  else if (page->doing != NULL)
+    general = _ ("Something else is being done.");
+  for (CsQueueDeed deed = CS_QUEUE_DEED_RETRY; deed <= CS_QUEUE_DEED_REMOVE; deed++)
+    set_enabled (page, action_of (deed), button_of (page, deed),
+                 general != NULL ? general : cs_queue_summary_reason (&summary, deed));
+
+  if (summary.n != 1)
+    story = summary.n == 0 ? _ ("Select a recipient first.") : _ ("Select only one recipient.");
+  set_enabled (page, "story", page->story_button, story);
+  cs_queue_page_show_status (page);
+}
+
+static gboolean
+on_selection_idle (gpointer user_data)
+{
+  CsQueuePage *page = user_data;
+
+  page->selection_source = 0;
+  show_selection (page);
+  return G_SOURCE_REMOVE;
+}
+
+/* Once for a whole slice of rows, or a range of them. */
+void
+cs_queue_page_queue_selection (CsQueuePage *page)
+{
+  if (page->selection_source == 0)
+    page->selection_source = g_idle_add (on_selection_idle, page);
+}
+
+static void
+on_selection_changed (CsQueuePage *page)
+{
+  if (page->rows == NULL)
+    return; /* the page is going */
+  if (!page->is_taking)
+    {
+      page->is_everything = FALSE;
+      g_clear_pointer (&page->answer, g_free);
+    }
+  cs_queue_page_queue_selection (page);
+}
+
+static gboolean
+on_select_all (CsQueuePage *page)
+{
+  page->is_everything = !cs_recipient_list_is_complete (cs_recipient_rows_list (page->rows));
+  cs_queue_page_queue_selection (page);
+  return TRUE;
+}
+
+/* --- doing it --- */
+
+typedef struct
+{
+  CsQueuePage *page; /* a reference */
+  CsQueueDeed deed;
+  guint64 n_meant;
+  gboolean may_be_kept; /* some may be left alone: the server has refused their password */
+} Doing;
+
+static void
+doing_free (Doing *doing)
+{
+  g_object_unref (doing->page);
+  g_free (doing);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Doing, doing_free)
+
+static gboolean
+is_gone (CsQueuePage *page)
+{
+  return page->rows == NULL;
+}
+
+static gboolean
+on_busy (gpointer user_data)
+{
+  CsQueuePage *page = user_data;
+
+  page->busy_source = 0;
+  gtk_widget_show (page->doing_box);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+on_progress (guint64 n_changed, gpointer user_data)
+{
+  Doing *doing = user_data;
+  CsQueuePage *page = doing->page;
+  g_autofree char *text = NULL;
+
+  if (is_gone (page) || !gtk_widget_get_visible (page->doing_box))
+    return;
+  text = cs_queue_words_doing (doing->deed, n_changed);
+  set_status (page, text);
+}
+
+static char *
+answer_of (const Doing *doing, guint64 n_changed, const GError *error)
+{
+  gboolean kept = doing->may_be_kept && n_changed < doing->n_meant;
+  g_autofree char *done = cs_queue_words_done (doing->deed, n_changed, kept);
+
+  if (error == NULL)
+    return g_steal_pointer (&done);
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    /* Translators: somebody pressed Stop; %s is a sentence that says what was done so far */
+    return g_strdup_printf (_ ("Stopped. %s"), done);
+  if (n_changed == 0)
+    return g_strdup (error->message);
+  /* Translators: what went wrong, then a sentence that says what was done before */
+  return g_strdup_printf (_ ("%1$s. %2$s"), error->message, done);
+}
+
+static void
+on_done (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Doing) doing = user_data;
+  CsQueuePage *page = doing->page;
+  g_autoptr (GError) error = NULL;
+  guint64 n_changed;
+
+  cs_queue_deed_finish (result, &n_changed, &error);
+  g_clear_object (&page->doing);
+  if (is_gone (page))
+    return;
+
+  g_clear_handle_id (&page->busy_source, g_source_remove);
+  gtk_widget_hide (page->doing_box);
+  set_answer (page, answer_of (doing, n_changed, error));
+  cs_queue_feed_note_changed (page->feed, TRUE);
+  cs_queue_page_queue_selection (page);
+}
+
+static void
+carry_out (CsQueuePage *page, CsQueueDeed deed)
+{
+  CsDelivery *worker = page->watch != NULL ? cs_queue_watch_worker (page->watch) : NULL;
+  g_autoptr (GPtrArray) ids = page->is_everything ? NULL : selected_ids (page);
+  const char *const *suspended;
+  CsQueueSummary summary;
+  Doing *doing;
+
+  if (worker == NULL || page->doing != NULL || (ids != NULL && ids->len == 0))
+    return;
+
+  summarize (page, &summary);
+  suspended = cs_delivery_get_suspended_credentials (worker);
+  doing = g_new0 (Doing, 1);
+  doing->page = g_object_ref (page);
+  doing->deed = deed;
+  doing->n_meant = summary.n;
+  doing->may_be_kept = deed == CS_QUEUE_DEED_RETRY && suspended != NULL && suspended[0] != NULL
+                       && (page->is_everything || summary.n_refused > 0);
+  page->doing = g_cancellable_new ();
+  page->busy_source = g_timeout_add (BUSY_AFTER_MS, on_busy, page);
+  cs_queue_deed_async (worker, deed, cs_queue_feed_filter (page->feed), ids, on_progress, doing,
+                       page->doing, on_done, doing);
+  cs_queue_page_queue_selection (page);
+}
+
+static void
+on_stop_clicked (CsQueuePage *page)
+{
+  if (page->doing != NULL)
+    g_cancellable_cancel (page->doing);
+}
+
+/* --- asking first --- */
+
+static void
+on_remove_answered (GtkDialog *question, int response, CsQueuePage *page)
+{
+  gtk_widget_destroy (GTK_WIDGET (question));
+  if (response == GTK_RESPONSE_ACCEPT)
+    carry_out (page, CS_QUEUE_DEED_REMOVE);
+}
+
+static GtkWidget *
+remove_question (CsQueuePage *page)
+{
+  GtkWindow *window = GTK_WINDOW (gtk_widget_get_toplevel (GTK_WIDGET (page)));
+  CsQueueSummary summary;
+  g_autofree char *text = NULL;
+  guint64 n;
+
+  summarize (page, &summary);
+  if (page->is_everything && !count_listed (page, &n))
+    text = g_strdup (_ ("Remove all recipients that match from the queue?"));
+  else
+    text = cs_queue_words_ask_to_remove (summary.n);
+  return gtk_message_dialog_new (window, GTK_DIALOG_MODAL | GTK_DIALOG_DESTROY_WITH_PARENT,
+                                 GTK_MESSAGE_QUESTION, GTK_BUTTONS_NONE, "%s", text);
+}
+
+static void
+ask_to_remove (CsQueuePage *page)
+{
+  GtkWidget *question = remove_question (page);
+  GtkWidget *remove;
+
+  gtk_message_dialog_format_secondary_text (
+      GTK_MESSAGE_DIALOG (question), "%s",
+      _ ("What is removed is not sent, and its sender is not told. This cannot be undone."));
+  gtk_dialog_add_button (GTK_DIALOG (question), _ ("_Cancel"), GTK_RESPONSE_CANCEL);
+  remove = gtk_dialog_add_button (GTK_DIALOG (question), _ ("_Remove"), GTK_RESPONSE_ACCEPT);
+  gtk_dialog_set_default_response (GTK_DIALOG (question), GTK_RESPONSE_CANCEL);
+  gtk_style_context_add_class (gtk_widget_get_style_context (remove),
+                               GTK_STYLE_CLASS_DESTRUCTIVE_ACTION);
+  cs_dialog_attach (GTK_DIALOG (question),
+                    GTK_WINDOW (gtk_widget_get_toplevel (GTK_WIDGET (page))));
+  g_signal_connect_object (question, "response", G_CALLBACK (on_remove_answered), page, 0);
+  cs_dialog_present (GTK_DIALOG (question));
+}
+
+/* --- buttons, menu and keys --- */
+
+static void
+on_retry_clicked (CsQueuePage *page)
+{
+  carry_out (page, CS_QUEUE_DEED_RETRY);
+}
+
+static void
+on_hold_clicked (CsQueuePage *page)
+{
+  carry_out (page, CS_QUEUE_DEED_HOLD);
+}
+
+static void
+on_release_clicked (CsQueuePage *page)
+{
+  carry_out (page, CS_QUEUE_DEED_RELEASE);
+}
+
+static void
+on_remove_clicked (CsQueuePage *page)
+{
+  ask_to_remove (page);
+}
+
+static void
+on_story_clicked (CsQueuePage *page)
+{
+  g_autoptr (GPtrArray) ids = selected_ids (page);
+
+  if (ids->len == 1 && page->watch != NULL)
+    cs_story_dialog_open (GTK_WINDOW (gtk_widget_get_toplevel (GTK_WIDGET (page))), page->watch,
+                          g_ptr_array_index (ids, 0));
+}
+
+static void
+on_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  static const struct
+  {
+    const char *name;
+    void (*handler) (CsQueuePage *page);
+  } handlers[] = {
+    { "story", on_story_clicked },     { "retry", on_retry_clicked },   { "hold", on_hold_clicked },
+    { "release", on_release_clicked }, { "remove", on_remove_clicked },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (handlers); i++)
+    if (g_str_equal (g_action_get_name (G_ACTION (action)), handlers[i].name))
+      handlers[i].handler (user_data);
+}
+
+static gboolean
+is_enabled (CsQueuePage *page, const char *action)
+{
+  return g_action_group_get_action_enabled (G_ACTION_GROUP (page->actions), action);
+}
+
+static gboolean
+on_tree_key_pressed (CsQueuePage *page, GdkEventKey *event)
+{
+  if (event->keyval != GDK_KEY_Delete && event->keyval != GDK_KEY_KP_Delete)
+    return GDK_EVENT_PROPAGATE;
+
+  if (is_enabled (page, "remove"))
+    ask_to_remove (page);
+  return GDK_EVENT_STOP;
+}
+
+static GtkMenu *
+context_menu (CsQueuePage *page)
+{
+  static const struct
+  {
+    const char *label;
+    const char *action;
+  } items[] = {
+    { N_ ("_Story…"), "queue.story" },  { N_ ("Re_try"), "queue.retry" },
+    { N_ ("Hol_d"), "queue.hold" },     { N_ ("Re_lease"), "queue.release" },
+    { N_ ("Remo_ve"), "queue.remove" },
+  };
+  g_autoptr (GMenu) model = g_menu_new ();
+  GtkWidget *menu;
+
+  for (guint i = 0; i < G_N_ELEMENTS (items); i++)
+    g_menu_append (model, _ (items[i].label), items[i].action);
+  menu = gtk_menu_new_from_model (G_MENU_MODEL (model));
+  gtk_menu_attach_to_widget (GTK_MENU (menu), GTK_WIDGET (page->tree), NULL);
+  /* Not before the item that was chosen has done what it says. */
+  g_signal_connect (menu, "selection-done", G_CALLBACK (gtk_widget_destroy), NULL);
+  return GTK_MENU (menu);
+}
+
+/* What is clicked is selected, unless it belongs to what is selected already. */
+static void
+select_at (CsQueuePage *page, const GdkEventButton *event)
+{
+  g_autoptr (GtkTreePath) path = NULL;
+
+  if (gtk_tree_view_get_path_at_pos (page->tree, (int)event->x, (int)event->y, &path, NULL, NULL,
+                                     NULL)
+      && !gtk_tree_selection_path_is_selected (page->selection, path))
+    gtk_tree_view_set_cursor (page->tree, path, NULL, FALSE);
+}
+
+static gboolean
+on_tree_button_pressed (CsQueuePage *page, GdkEventButton *event)
+{
+  if (!gdk_event_triggers_context_menu ((GdkEvent *)event)
+      || event->window != gtk_tree_view_get_bin_window (page->tree))
+    return GDK_EVENT_PROPAGATE;
+
+  select_at (page, event);
+  show_selection (page);
+  gtk_menu_popup_at_pointer (context_menu (page), (GdkEvent *)event);
+  return GDK_EVENT_STOP;
+}
+
+static gboolean
+on_tree_popup_menu (CsQueuePage *page)
+{
+  g_autoptr (GtkTreePath) path = NULL;
+  GdkRectangle area = { 0 };
+
+  gtk_tree_view_get_cursor (page->tree, &path, NULL);
+  if (path != NULL)
+    gtk_tree_view_get_cell_area (page->tree, path, gtk_tree_view_get_column (page->tree, 0), &area);
+  gtk_menu_popup_at_rect (context_menu (page), gtk_tree_view_get_bin_window (page->tree), &area,
+                          GDK_GRAVITY_SOUTH_WEST, GDK_GRAVITY_NORTH_WEST, NULL);
+  return TRUE;
+}
+
+/* --- building --- */
+
+static void
+init_actions (CsQueuePage *page)
+{
+  static const GActionEntry entries[] = {
+    { .name = "story", .activate = on_action },  { .name = "retry", .activate = on_action },
+    { .name = "hold", .activate = on_action },   { .name = "release", .activate = on_action },
+    { .name = "remove", .activate = on_action },
+  };
+  g_autoptr (GPropertyAction) subject
+      = g_property_action_new ("show-subject", page->subject_column, "visible");
+  g_autoptr (GPropertyAction) sender
+      = g_property_action_new ("show-sender", page->sender_column, "visible");
+
+  page->actions = g_simple_action_group_new ();
+  g_action_map_add_action_entries (G_ACTION_MAP (page->actions), entries, G_N_ELEMENTS (entries),
+                                   page);
+  g_action_map_add_action (G_ACTION_MAP (page->actions), G_ACTION (subject));
+  g_action_map_add_action (G_ACTION_MAP (page->actions), G_ACTION (sender));
+  gtk_widget_insert_action_group (GTK_WIDGET (page), "queue", G_ACTION_GROUP (page->actions));
+}
+
+void
+cs_queue_page_init_deeds (CsQueuePage *page)
+{
+  init_actions (page);
+  show_selection (page);
+}
+
+void
+cs_queue_page_dispose_deeds (CsQueuePage *page)
+{
+  on_stop_clicked (page);
+  g_clear_handle_id (&page->selection_source, g_source_remove);
+  g_clear_handle_id (&page->busy_source, g_source_remove);
+  g_clear_pointer (&page->answer, g_free);
+  g_clear_object (&page->actions);
+}
+
+#define CALLBACK(name) gtk_widget_class_bind_template_callback (widget_class, name)
+
+void
+cs_queue_page_bind_deeds (GtkWidgetClass *widget_class)
+{
+  CALLBACK (on_selection_changed);
+  CALLBACK (on_select_all);
+  CALLBACK (on_tree_key_pressed);
+  CALLBACK (on_tree_button_pressed);
+  CALLBACK (on_tree_popup_menu);
+  CALLBACK (on_story_clicked);
+  CALLBACK (on_retry_clicked);
+  CALLBACK (on_hold_clicked);
+  CALLBACK (on_release_clicked);
+  CALLBACK (on_remove_clicked);
+  CALLBACK (on_stop_clicked);
+}

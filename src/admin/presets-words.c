@@ -88,7 +88,7 @@ cs_preset_limit_words (const CsPreset *preset)
 {
   g_autoptr (GString) text = g_string_new (NULL);
   g_autofree char *size = cs_words_size (preset->maximum_message_size);
-  g_autofree char *size_line = g_strdup_printf (_ ("A message may have %s."), size);
+  g_autofree char *size_line = g_strdup_printf (_ ("Size of a message at most: %s."), size);
 
   if (preset->maximum_message_size > 0)
     add_line (text, size_line);

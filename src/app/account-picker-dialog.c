@@ -103,9 +103,10 @@ on_row_activated (CsAccountPickerDialog *dialog)
 static void
 on_selection_changed (CsAccountPickerDialog *dialog)
 {
-  gtk_dialog_set_response_sensitive (
-      GTK_DIALOG (dialog), GTK_RESPONSE_OK,
-      gtk_tree_selection_get_selected (dialog->selection, NULL, NULL));
+  cs_widget_set_sensitive_because (
+      gtk_dialog_get_widget_for_response (GTK_DIALOG (dialog), GTK_RESPONSE_OK),
+      gtk_tree_selection_get_selected (dialog->selection, NULL, NULL),
+      _ ("Select an account first."));
 }
 
 static void

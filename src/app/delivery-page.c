@@ -11,6 +11,7 @@
 #include "app/option-field.h"
 #include "app/outbound-connections-dialog.h"
 #include "app/outbound-security-dialog.h"
+#include "app/preset-dialog.h"
 #include "app/retry-fields.h"
 #include "app/typing-words.h"
 #include "model/route.h"
@@ -26,6 +27,7 @@ struct _CsDeliveryPage
   GtkWidget *direct_check;
   GtkLabel *summary_label;
   CsFieldMessage *risk_message;
+  char *preset_host; /* of a known provider whose account is being typed; NULL: none */
   GtkWidget *security_button;
   GtkLabel *retry_labels[CS_RETRY_FIELDS];
   CsQuantityField *retry_fields[CS_RETRY_FIELDS];
@@ -84,20 +86,64 @@ on_security_committed (CsOutboundSecurityDialog *dialog, CsDeliveryPage *page)
   g_autoptr (CsSecurityForm) form = cs_outbound_security_dialog_get_form (dialog);
   g_autoptr (CsSecurity) security = cs_security_form_commit (form, cs_sheet_draft (page->sheet));
 
+  if (page->preset_host != NULL)
+    gtk_entry_set_text (page->smart_host_entry, page->preset_host);
   cs_settings_set_security (cs_sheet_settings (page->sheet), security);
   cs_sheet_touch (page->sheet);
+}
+
+/* @preset: (nullable): whose host comes in when its account has been confirmed, so that no other
+ * account is left with it */
+static void
+open_security (CsDeliveryPage *page, const CsSecurityForm *form, const CsPreset *preset)
+{
+  const CsSettings *settings = cs_sheet_settings (page->sheet);
+  g_autofree char *advice = preset != NULL ? cs_preset_dialog_words (preset) : NULL;
+  CsOutboundSecurityEntry entry
+      = { .smart_host = preset != NULL ? preset->host : cs_settings_smart_host (settings),
+          .advice = advice };
+  CsOutboundSecurityDialog *dialog = cs_outbound_security_dialog_new (
+      GTK_WINDOW (gtk_widget_get_toplevel (GTK_WIDGET (page))), page->sheet, form, &entry);
+
+  g_free (page->preset_host);
+  page->preset_host = preset != NULL ? cs_preset_host_words (preset) : NULL;
+  g_signal_connect_object (dialog, "committed", G_CALLBACK (on_security_committed), page, 0);
+  cs_dialog_present (GTK_DIALOG (dialog));
+}
+
+static CsSecurityForm *
+form_of_site (CsDeliveryPage *page)
+{
+  return cs_security_form_new (cs_settings_security (cs_sheet_settings (page->sheet)), FALSE);
 }
 
 static void
 on_security_clicked (CsDeliveryPage *page)
 {
-  const CsSettings *settings = cs_sheet_settings (page->sheet);
-  g_autoptr (CsSecurityForm) form = cs_security_form_new (cs_settings_security (settings), FALSE);
-  CsOutboundSecurityEntry entry = { .smart_host = cs_settings_smart_host (settings) };
-  CsOutboundSecurityDialog *dialog = cs_outbound_security_dialog_new (
-      GTK_WINDOW (gtk_widget_get_toplevel (GTK_WIDGET (page))), page->sheet, form, &entry);
+  g_autoptr (CsSecurityForm) form = form_of_site (page);
 
-  g_signal_connect_object (dialog, "committed", G_CALLBACK (on_security_committed), page, 0);
+  open_security (page, form, NULL);
+}
+
+/* The account is still to be typed. */
+static void
+on_preset_committed (CsPresetDialog *dialog, CsDeliveryPage *page)
+{
+  const CsPreset *preset = cs_preset_dialog_get (dialog);
+  g_autoptr (CsSecurityForm) form = form_of_site (page);
+
+  cs_security_form_take_preset (form, preset);
+  open_security (page, form, preset);
+}
+
+static void
+on_preset_clicked (CsDeliveryPage *page)
+{
+  CsPresetDialog *dialog = cs_preset_dialog_new (
+      GTK_WINDOW (gtk_widget_get_toplevel (GTK_WIDGET (page))), cs_sheet_instance (page->sheet),
+      cs_settings_smart_host (cs_sheet_settings (page->sheet)), NULL);
+
+  g_signal_connect_object (dialog, "committed", G_CALLBACK (on_preset_committed), page, 0);
   cs_dialog_present (GTK_DIALOG (dialog));
 }
 
@@ -242,6 +288,7 @@ cs_delivery_page_dispose (GObject *object)
   g_clear_pointer (&page->retry, cs_retry_fields_free);
   g_clear_object (&page->explain);
   g_clear_weak_pointer (&page->sheet);
+  g_clear_pointer (&page->preset_host, g_free);
   G_OBJECT_CLASS (cs_delivery_page_parent_class)->dispose (object);
 }
 
@@ -298,6 +345,7 @@ cs_delivery_page_class_init (CsDeliveryPageClass *class)
   bind_retry_fields (widget_class);
   gtk_widget_class_bind_template_callback (widget_class, on_smart_host_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_security_clicked);
+  gtk_widget_class_bind_template_callback (widget_class, on_preset_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_connections_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_advanced_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_explain_changed);

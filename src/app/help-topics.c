@@ -73,6 +73,11 @@ static const CsHelpTopic topics[] = {
           "nor returned to its sender."),
       N_ ("The story of a message shows each attempt and the dialogue with the server, without "
           "passwords, and so why it waits.") } },
+  { "presets",
+    N_ ("Known Providers"),
+    { N_ ("Choose a provider to fill in its server, port, TLS rule and option. No network is "
+          "needed. You still type the account and the password, and can change everything."),
+      N_ ("Providers can be added in files in the folder /etc/countersign/presets.d.") } },
   { "outbound-security",
     N_ ("Outbound Security"),
     { N_ ("No authentication: mail is handed over without an account. This is right for most "

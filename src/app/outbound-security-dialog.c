@@ -26,6 +26,7 @@ typedef struct
 struct _CsOutboundSecurityDialog
 {
   GtkDialog parent;
+  GtkLabel *advice_label;
   GtkToggleButton *mixed_radio;
   GtkToggleButton *site_radio;
   GtkLabel *site_label;
@@ -374,6 +375,7 @@ cs_outbound_security_dialog_class_init (CsOutboundSecurityDialogClass *class)
   g_type_ensure (CS_TYPE_FIELD_MESSAGE);
   gtk_widget_class_set_template_from_resource (
       widget_class, "/org/countersign/Settings/ui/outbound-security-dialog.ui");
+  BIND (advice_label);
   BIND (mixed_radio);
   BIND (site_radio);
   BIND (site_label);
@@ -476,6 +478,8 @@ cs_outbound_security_dialog_new (GtkWindow *parent, CsSheet *sheet, const CsSecu
   dialog->smart_host = cs_host_copy (entry->smart_host);
   dialog->helo = entry->helo;
   dialog->several = entry->several != NULL ? g_ptr_array_ref (entry->several) : NULL;
+  gtk_label_set_text (dialog->advice_label, entry->advice != NULL ? entry->advice : "");
+  gtk_widget_set_visible (GTK_WIDGET (dialog->advice_label), entry->advice != NULL);
   cs_dialog_attach (GTK_DIALOG (dialog), parent);
   title = cs_security_words_title (dialog->pattern, dialog->form->has_site_choice,
                                    dialog->several != NULL ? dialog->several->len : 0);

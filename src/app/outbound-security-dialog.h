@@ -23,6 +23,7 @@ typedef struct
   const CsHost *smart_host; /* NULL: the DNS */
   gboolean helo;
   GPtrArray *several; /* (nullable) (element-type CsRemoteDomain): instead, changed together */
+  const char *advice; /* (nullable): said in the dialog, as of a provider that was picked */
 } CsOutboundSecurityEntry;
 
 /* Signal "committed": OK was pressed and nothing is missing; the dialog closes itself after it.

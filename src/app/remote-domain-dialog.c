@@ -7,6 +7,7 @@
 #include "app/field-message.h"
 #include "app/help.h"
 #include "app/outbound-security-dialog.h"
+#include "app/preset-dialog.h"
 #include "app/typing-words.h"
 #include "model/route.h"
 
@@ -31,6 +32,7 @@ struct _CsRemoteDomainDialog
   CsPattern *pattern; /* as typed; NULL while it is wrong */
   CsHost *smart_host; /* as typed; NULL while it is wrong or empty */
   CsSecurityForm *form;
+  char *preset_host; /* of a known provider whose account is being typed; NULL: none */
   gboolean is_showing;
 };
 
@@ -214,26 +216,67 @@ on_security_committed (CsOutboundSecurityDialog *security_dialog, CsRemoteDomain
 {
   cs_security_form_free (dialog->form);
   dialog->form = cs_outbound_security_dialog_get_form (security_dialog);
+  if (dialog->preset_host != NULL)
+    {
+      gtk_toggle_button_set_active (dialog->smart_host_radio, TRUE);
+      gtk_entry_set_text (dialog->smart_host_entry, dialog->preset_host);
+    }
   show_all (dialog);
 }
 
+/* @preset: (nullable): whose host comes in when its account has been confirmed, so that no other
+ * account is left with it */
 static void
-on_security_clicked (CsRemoteDomainDialog *dialog)
+open_security (CsRemoteDomainDialog *dialog, const CsSecurityForm *form, const CsPreset *preset)
 {
-  CsOutboundSecurityEntry entry
-      = { .pattern = dialog->pattern, .helo = gtk_toggle_button_get_active (dialog->helo_check) };
+  g_autofree char *advice = preset != NULL ? cs_preset_dialog_words (preset) : NULL;
+  CsOutboundSecurityEntry entry = { .pattern = dialog->pattern,
+                                    .helo = gtk_toggle_button_get_active (dialog->helo_check),
+                                    .advice = advice };
   CsOutboundSecurityDialog *security_dialog;
 
-  if (picked_route (dialog) == CS_ROUTE_SITE)
+  g_free (dialog->preset_host);
+  dialog->preset_host = preset != NULL ? cs_preset_host_words (preset) : NULL;
+  if (preset != NULL)
+    entry.smart_host = preset->host;
+  else if (picked_route (dialog) == CS_ROUTE_SITE)
     entry.smart_host = cs_settings_smart_host (cs_sheet_settings (dialog->sheet));
   else if (picked_route (dialog) == CS_ROUTE_SMART_HOST)
     entry.smart_host = dialog->smart_host;
 
   security_dialog
-      = cs_outbound_security_dialog_new (GTK_WINDOW (dialog), dialog->sheet, dialog->form, &entry);
+      = cs_outbound_security_dialog_new (GTK_WINDOW (dialog), dialog->sheet, form, &entry);
   g_signal_connect_object (security_dialog, "committed", G_CALLBACK (on_security_committed), dialog,
                            0);
   cs_dialog_present (GTK_DIALOG (security_dialog));
+}
+
+static void
+on_security_clicked (CsRemoteDomainDialog *dialog)
+{
+  open_security (dialog, dialog->form, NULL);
+}
+
+/* The account is still to be typed. */
+static void
+on_preset_committed (CsPresetDialog *preset_dialog, CsRemoteDomainDialog *dialog)
+{
+  const CsPreset *preset = cs_preset_dialog_get (preset_dialog);
+  g_autoptr (CsSecurityForm) form = cs_security_form_copy (dialog->form);
+
+  cs_security_form_take_preset (form, preset);
+  open_security (dialog, form, preset);
+}
+
+static void
+on_preset_clicked (CsRemoteDomainDialog *dialog)
+{
+  CsPresetDialog *preset_dialog = cs_preset_dialog_new (
+      GTK_WINDOW (dialog), cs_sheet_instance (dialog->sheet), dialog->smart_host,
+      dialog->pattern != NULL ? dialog->pattern->domain : NULL);
+
+  g_signal_connect_object (preset_dialog, "committed", G_CALLBACK (on_preset_committed), dialog, 0);
+  cs_dialog_present (GTK_DIALOG (preset_dialog));
 }
 
 /* Returns: whether nothing is missing; else it is said where it is missing. */
@@ -300,6 +343,7 @@ cs_remote_domain_dialog_dispose (GObject *object)
   dialog->is_showing = TRUE; /* what widgets say while they go is nobody's choice */
   g_clear_object (&dialog->sheet);
   g_clear_pointer (&dialog->original_key, g_free);
+  g_clear_pointer (&dialog->preset_host, g_free);
   g_clear_pointer (&dialog->pattern, cs_pattern_free);
   g_clear_pointer (&dialog->smart_host, cs_host_free);
   g_clear_pointer (&dialog->form, cs_security_form_free);
@@ -335,6 +379,7 @@ cs_remote_domain_dialog_class_init (CsRemoteDomainDialogClass *class)
   gtk_widget_class_bind_template_callback (widget_class, on_route_toggled);
   gtk_widget_class_bind_template_callback (widget_class, on_smart_host_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_security_clicked);
+  gtk_widget_class_bind_template_callback (widget_class, on_preset_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_helo_toggled);
 }
 

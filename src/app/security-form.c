@@ -359,6 +359,25 @@ cs_security_form_to_security (const CsSecurityForm *form)
   return security;
 }
 
+void
+cs_security_form_take_preset (CsSecurityForm *form, const CsPreset *preset)
+{
+  CsAccountForm *account = cs_security_form_account (form, preset->authentication);
+
+  form->use_site = FALSE;
+  form->authentication = preset->authentication;
+  form->tls = preset->tls;
+  form->allow_unencrypted_password = FALSE;
+  if (account == NULL)
+    return;
+
+  g_clear_pointer (&account->typed, cs_secret_unref);
+  g_clear_pointer (&account->nt_domain, g_free);
+  g_clear_pointer (&account->credential, g_free);
+  g_free (account->account);
+  account->account = g_strdup (preset->account);
+}
+
 CsSecurity *
 cs_security_form_commit (CsSecurityForm *form, CsDraft *draft)
 {

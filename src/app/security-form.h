@@ -8,6 +8,7 @@
 #pragma once
 
 #include "admin/apply.h"
+#include "model/preset.h"
 
 G_BEGIN_DECLS
 
@@ -97,6 +98,8 @@ typedef enum
   CS_SECURITY_PROBLEM_UNENCRYPTED, /* clear text, TLS never, and no tick */
   CS_SECURITY_PROBLEM_HELO,
 } CsSecurityProblem;
+/* Fills in what a provider wants. The account of before was another one's. */
+void cs_security_form_take_preset (CsSecurityForm *form, const CsPreset *preset);
 /* What is wrong with @security: (nullable) */
 CsSecurityProblem cs_security_problem (const CsSecurity *security, gboolean helo);
 CsSecurityProblem cs_security_form_check (const CsSecurityForm *form, gboolean helo);

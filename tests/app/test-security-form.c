@@ -107,6 +107,28 @@ test_options_keep_their_accounts (void)
   g_assert_true (cs_security_equal (stored, after));
 }
 
+/* A provider's settings come in; the account and the words for another one go. */
+static void
+test_preset (void)
+{
+  g_autoptr (CsSecurity) stored = cs_security_new ();
+  g_autoptr (CsSecurityForm) form = NULL;
+  g_autoptr (CsSecurity) after = NULL;
+  CsPreset preset = { .tls = CS_TLS_FROM_START, .authentication = CLEAR, .account = "apikey" };
+
+  stored->authentication = CLEAR;
+  stored->account = g_strdup ("office");
+  stored->credential = g_strdup (UUID);
+  stored->allow_unencrypted_password = TRUE;
+  form = cs_security_form_new (stored, TRUE);
+  cs_security_form_take_preset (form, &preset);
+  after = cs_security_form_to_security (form);
+  g_assert_cmpstr (after->account, ==, "apikey");
+  g_assert_null (after->credential);
+  g_assert_cmpint (after->tls, ==, CS_TLS_FROM_START);
+  g_assert_false (after->allow_unencrypted_password);
+}
+
 typedef struct
 {
   const char *name;
@@ -227,6 +249,7 @@ main (int argc, char **argv)
                    test_options_keep_their_accounts);
   g_test_add_func ("/app/security-form/site-choice", test_site_choice);
   g_test_add_func ("/app/security-form/commit", test_commit);
+  g_test_add_func ("/app/security-form/preset", test_preset);
 
   return g_test_run ();
 }

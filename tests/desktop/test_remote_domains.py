@@ -2,8 +2,8 @@
 
 from kit.keyring import stored_secrets
 from kit.screen import Desktop
-from kit.sheet import (CLEAR_TEXT, NO_AUTHENTICATION, SITES_SETTING, SecurityDialog, Sheet,
-                       settings)
+from kit.sheet import (CLEAR_TEXT, NO_AUTHENTICATION, SITES_SETTING, Dialog, SecurityDialog,
+                       Sheet, settings)
 from lib import tap, wait
 
 PASSWORD = "Domain-51c2-secret"
@@ -184,6 +184,33 @@ def test_several(bed):
     for entry in before[:2]:
         entry["outbound-security"]["tls"] = "from-start"
     assert after == before, after
+
+
+@tap.case("a known provider fills in host, TLS and option, once its account is there")
+def test_provider(bed):
+    desktop = Desktop(bed)
+    sheet = Sheet(desktop)
+    domain = sheet.add_domain("example.com")
+    for button in ("Cancel", "OK"):
+        domain.press("Known Providers…")
+        presets = Dialog(desktop, "Known Providers")
+        presets.field("Search").fill("gmail.com")
+        wait.until(lambda: presets.window.says("app password"), "what it wants")
+        presets.close("Use")
+        security = SecurityDialog(desktop, "Outbound Security — example.com")
+        assert security.picked() == CLEAR_TEXT and security.tls.picked == "Required"
+        assert security.window.says("app password"), security.window.texts()
+        if button == "OK":
+            account = security.change(CLEAR_TEXT)
+            account.fill(account="ann@gmail.com", password=PASSWORD)
+            account.ok()
+        security.close(button)
+        assert domain.field("Smart host").text == ("smtp.gmail.com:587" if button == "OK" else "")
+    domain.ok()
+    sheet.ok()
+    entry, = settings(desktop)["remote-domains"]
+    assert entry["smart-host"] == "smtp.gmail.com:587", entry
+    assert entry["outbound-security"]["account"] == "ann@gmail.com", entry
 
 
 @tap.case("an address may override its domain, and the option is changed for it alone")

@@ -183,6 +183,7 @@ on_followed (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
+  begin_rest (sheet); /* where it has overtaken the first reading */
   if (sheet->is_applying || (is_same_revision (sheet, draft) && sheet->state == CS_SHEET_READY))
     return;
 

@@ -1,16 +1,12 @@
 #include "delivery/host-memory.h"
 
-#include <gio/gio.h>
 #include <string.h>
 
-#include "base/file.h"
-#include "base/log.h"
 #include "base/when.h"
+#include "delivery/kept-text.h"
 
 #define FILE_MAX_BYTES (4 * 1024 * 1024)
-#define FILE_MODE 0600
 #define HOSTS_MAX 10000 /* the ones seen last: their lines fit into the file */
-#define SAVE_AFTER_S 5
 #define FRESH_ENOUGH_S 3600 /* nothing is written for a sighting that is no older */
 
 /* Points in time; 0: never. */
@@ -25,10 +21,8 @@ typedef struct
 
 struct _CsHostMemory
 {
-  char *path;
   GHashTable *hosts; /* (element-type utf8 Host): "HOST:PORT" */
-  guint save_timer;
-  gboolean is_dirty;
+  CsKeptText *file;
 };
 
 static gint64
@@ -135,19 +129,9 @@ read_line (CsHostMemory *memory, const char *line)
 static void
 load (CsHostMemory *memory)
 {
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GBytes) bytes = cs_file_read (memory->path, FILE_MAX_BYTES, TRUE, &error);
-  g_autofree char *text = NULL;
-  g_auto (GStrv) lines = NULL;
+  g_autofree char *text = cs_kept_text_load (memory->file, FILE_MAX_BYTES);
+  g_auto (GStrv) lines = g_strsplit (text != NULL ? text : "", "\n", -1);
 
-  if (bytes == NULL)
-    {
-      if (!g_error_matches (error, CS_FILE_ERROR, CS_FILE_ERROR_MISSING))
-        cs_log (G_LOG_LEVEL_WARNING, "hosts not remembered", "error", error->message, NULL);
-      return;
-    }
-  text = g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
-  lines = g_strsplit (text, "\n", -1);
   for (guint i = 0; lines[i] != NULL; i++)
     read_line (memory, lines[i]);
 }
@@ -164,8 +148,9 @@ append_line (GString *text, const char *key, const Host *host)
 }
 
 static char *
-to_text (CsHostMemory *memory)
+to_text (gpointer user_data)
 {
+  CsHostMemory *memory = user_data;
   g_autoptr (GString) text = g_string_new (NULL);
   GHashTableIter iter;
   const char *key;
@@ -180,67 +165,6 @@ to_text (CsHostMemory *memory)
   return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
-typedef struct
-{
-  char *path;
-  char *text;
-} Saving;
-
-static void
-saving_free (Saving *saving)
-{
-  g_free (saving->path);
-  g_free (saving->text);
-  g_free (saving);
-}
-
-static void
-save (const Saving *saving)
-{
-  g_autoptr (GError) error = NULL;
-
-  if (!cs_file_replace (saving->path, saving->text, strlen (saving->text), FILE_MODE, &error))
-    cs_log (G_LOG_LEVEL_WARNING, "hosts not remembered", "error", error->message, NULL);
-}
-
-static void
-work (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
-{
-  save (data);
-  g_task_return_boolean (task, TRUE);
-}
-
-static Saving *
-begin_saving (CsHostMemory *memory)
-{
-  Saving *saving = g_new0 (Saving, 1);
-
-  memory->is_dirty = FALSE;
-  saving->path = g_strdup (memory->path);
-  saving->text = to_text (memory);
-  return saving;
-}
-
-static gboolean
-on_save (gpointer user_data)
-{
-  CsHostMemory *memory = user_data;
-  g_autoptr (GTask) task = g_task_new (NULL, NULL, NULL, NULL);
-
-  memory->save_timer = 0;
-  g_task_set_task_data (task, begin_saving (memory), (GDestroyNotify)saving_free);
-  g_task_run_in_thread (task, work);
-  return G_SOURCE_REMOVE;
-}
-
-static void
-save_soon (CsHostMemory *memory)
-{
-  memory->is_dirty = TRUE;
-  if (memory->save_timer == 0 && memory->path != NULL)
-    memory->save_timer = g_timeout_add_seconds (SAVE_AFTER_S, on_save, memory);
-}
-
 /* --- TLS ---------------------------------------------------------------------------------- */
 
 CsHostMemory *
@@ -248,26 +172,17 @@ cs_host_memory_new (const char *path)
 {
   CsHostMemory *memory = g_new0 (CsHostMemory, 1);
 
-  memory->path = g_strdup (path);
   memory->hosts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  if (path != NULL)
-    load (memory);
+  memory->file = cs_kept_text_new (path, "hosts", to_text, memory);
+  load (memory);
   return memory;
 }
 
 void
 cs_host_memory_free (CsHostMemory *memory)
 {
-  g_clear_handle_id (&memory->save_timer, g_source_remove);
-  if (memory->is_dirty && memory->path != NULL)
-    {
-      Saving *saving = begin_saving (memory);
-
-      save (saving);
-      saving_free (saving);
-    }
+  cs_kept_text_free (memory->file);
   g_hash_table_unref (memory->hosts);
-  g_free (memory->path);
   g_free (memory);
 }
 
@@ -281,7 +196,7 @@ cs_host_memory_saw_tls (CsHostMemory *memory, const char *name, guint16 port)
   if (now_s - host->tls_seen_s < FRESH_ENOUGH_S)
     return;
   host->tls_seen_s = now_s;
-  save_soon (memory);
+  cs_kept_text_note_change (memory->file);
 }
 
 gboolean
@@ -330,7 +245,7 @@ set_strengths (CsHostMemory *memory, const char *name, guint16 port, gboolean is
     return;
   *before = *strengths;
   host->strength_seen_s = now_s;
-  save_soon (memory);
+  cs_kept_text_note_change (memory->file);
 }
 
 gboolean
@@ -385,7 +300,7 @@ accept_host (CsHostMemory *memory, Host *host)
   host->tls_seen_s = 0;
   host->strength_seen_s = 0;
   memset (host->strengths, 0, sizeof host->strengths);
-  save_soon (memory);
+  cs_kept_text_note_change (memory->file);
 }
 
 void

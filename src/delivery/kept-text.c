@@ -7,23 +7,42 @@
 #include "base/log.h"
 
 #define FILE_MODE 0600
-#define SAVE_AFTER_S 1
+#define SAVE_AFTER_S 5
+
+/* What the threads that write share: a slow one must not replace what a later one wrote. */
+typedef struct
+{
+  GMutex mutex;
+  char *path;
+  guint64 written; /* number of the newest text that was */
+} Target;
 
 struct _CsKeptText
 {
-  char *path;
+  Target *target; /* (ref count) */
   const char *what;
   char *(*to_text) (gpointer user_data);
   gpointer user_data;
   guint timer; /* 0: nothing has changed */
+  guint64 n_texts;
 };
 
 typedef struct
 {
-  char *path;
+  Target *target;
+  guint64 number;
   char *text;
   const char *what;
 } Saving;
+
+static void
+target_clear (gpointer data)
+{
+  Target *target = data;
+
+  g_mutex_clear (&target->mutex);
+  g_free (target->path);
+}
 
 CsKeptText *
 cs_kept_text_new (const char *path, const char *what, char *(*to_text) (gpointer),
@@ -31,7 +50,9 @@ cs_kept_text_new (const char *path, const char *what, char *(*to_text) (gpointer
 {
   CsKeptText *kept = g_new0 (CsKeptText, 1);
 
-  kept->path = g_strdup (path);
+  kept->target = g_atomic_rc_box_new0 (Target);
+  g_mutex_init (&kept->target->mutex);
+  kept->target->path = g_strdup (path);
   kept->what = what;
   kept->to_text = to_text;
   kept->user_data = user_data;
@@ -50,9 +71,9 @@ cs_kept_text_load (CsKeptText *kept, gsize max_bytes)
   g_autoptr (GError) error = NULL;
   g_autoptr (GBytes) bytes = NULL;
 
-  if (kept->path == NULL)
+  if (kept->target->path == NULL)
     return NULL;
-  bytes = cs_file_read (kept->path, max_bytes, TRUE, &error);
+  bytes = cs_file_read (kept->target->path, max_bytes, TRUE, &error);
   if (bytes != NULL)
     return g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
   if (!g_error_matches (error, CS_FILE_ERROR, CS_FILE_ERROR_MISSING))
@@ -63,17 +84,18 @@ cs_kept_text_load (CsKeptText *kept, gsize max_bytes)
 static void
 saving_free (Saving *saving)
 {
-  g_free (saving->path);
+  g_atomic_rc_box_release_full (saving->target, target_clear);
   g_free (saving->text);
   g_free (saving);
 }
 
 static Saving *
-begin_saving (const CsKeptText *kept)
+begin_saving (CsKeptText *kept)
 {
   Saving *saving = g_new0 (Saving, 1);
 
-  saving->path = g_strdup (kept->path);
+  saving->target = g_atomic_rc_box_acquire (kept->target);
+  saving->number = ++kept->n_texts;
   saving->text = kept->to_text (kept->user_data);
   saving->what = kept->what;
   return saving;
@@ -82,9 +104,15 @@ begin_saving (const CsKeptText *kept)
 static void
 save (const Saving *saving)
 {
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&saving->target->mutex);
   g_autoptr (GError) error = NULL;
 
-  if (!cs_file_replace (saving->path, saving->text, strlen (saving->text), FILE_MODE, &error))
+  if (saving->number < saving->target->written)
+    return;
+  if (cs_file_replace (saving->target->path, saving->text, strlen (saving->text), FILE_MODE,
+                       &error))
+    saving->target->written = saving->number;
+  else
     complain (saving->what, error);
 }
 
@@ -110,7 +138,7 @@ on_timer (gpointer user_data)
 void
 cs_kept_text_note_change (CsKeptText *kept)
 {
-  if (kept->path != NULL && kept->timer == 0)
+  if (kept->target->path != NULL && kept->timer == 0)
     kept->timer = g_timeout_add_seconds (SAVE_AFTER_S, on_timer, kept);
 }
 
@@ -125,6 +153,6 @@ cs_kept_text_free (CsKeptText *kept)
       save (saving);
       saving_free (saving);
     }
-  g_free (kept->path);
+  g_atomic_rc_box_release_full (kept->target, target_clear);
   g_free (kept);
 }

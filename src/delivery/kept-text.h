@@ -1,8 +1,8 @@
 /* kept-text.h - a text in a file that follows what is in memory, a moment later
  *
  * For what is good to know after a restart and can be learnt anew: changes are
- * gathered for a second and written in a thread. What may never be lost is the
- * queue's business.
+ * gathered for some seconds and written in a thread, the newest last. What may
+ * never be lost is the queue's business.
  */
 #pragma once
 

@@ -183,6 +183,19 @@ test_password_that_needs_tls (Bed *bed, gconstpointer data)
   assert_state (bed, "deferred downgrade");
 }
 
+/* Who can hide STARTTLS can spoil the handshake as well: mail without an account waits, too. */
+static void
+test_spoilt_handshake (Bed *bed, gconstpointer data)
+{
+  remember (bed, 86400, NO_LOGIN);
+  fake_server_answer (bed->server, FAKE_EHLO, "250-fake\n250 STARTTLS");
+  accept_one (bed);
+  bed_start (bed);
+  bed_run (bed);
+  assert_state (bed, "deferred downgrade");
+  g_assert_cmpuint (fake_server_n_messages (bed->server), ==, 0);
+}
+
 /* --- mechanisms --------------------------------------------------------------------------- */
 
 static void
@@ -381,6 +394,7 @@ main (int argc, char **argv)
     { "/delivery/downgrade/retry-accepts-nothing", test_retry_accepts_nothing },
     { "/delivery/downgrade/recovers", test_recovers },
     { "/delivery/downgrade/password-that-needs-tls", test_password_that_needs_tls },
+    { "/delivery/downgrade/spoilt-handshake", test_spoilt_handshake },
     { "/delivery/downgrade/weaker-mechanism", test_weaker_mechanism },
     { "/delivery/downgrade/hidden-among-others", test_hidden_among_others },
     { "/delivery/downgrade/outage", test_outage },

@@ -174,7 +174,13 @@ cs_sts_cache_find (CsStsCache *cache, const char *domain)
 void
 cs_sts_cache_put (CsStsCache *cache, const char *domain, const char *id, CsStsPolicy *policy)
 {
-  make_room (cache);
-  g_hash_table_insert (cache->entries, g_strdup (domain), entry_new (id, cs_when_now_s (), policy));
+  if (policy->max_age_s == 0)
+    g_hash_table_remove (cache->entries, domain);
+  else
+    {
+      make_room (cache);
+      g_hash_table_insert (cache->entries, g_strdup (domain),
+                           entry_new (id, cs_when_now_s (), policy));
+    }
   cs_kept_text_note_change (cache->kept);
 }

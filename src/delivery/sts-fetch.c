@@ -58,7 +58,8 @@ on_cancelled (GCancellable *cancellable, gpointer user_data)
   return G_SOURCE_CONTINUE;
 }
 
-/* Nobody's mail domain makes us knock at doors of this machine. */
+/* Nobody's mail domain makes us knock at doors of this machine: not through a proxy on it, either,
+ * which would look up the name itself. */
 static void
 on_network_event (SoupMessage *message, GSocketClientEvent event, GIOStream *stream,
                   gpointer user_data)
@@ -69,11 +70,13 @@ on_network_event (SoupMessage *message, GSocketClientEvent event, GIOStream *str
   if (event != G_SOCKET_CLIENT_CONNECTING || !G_IS_SOCKET_CONNECTION (stream))
     return;
   address = g_socket_connection_get_remote_address (G_SOCKET_CONNECTION (stream), NULL);
-  if (!G_IS_INET_SOCKET_ADDRESS (address) || G_IS_PROXY_ADDRESS (address))
+  if (!G_IS_INET_SOCKET_ADDRESS (address))
     return;
   inet = g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (address));
   if (!cs_inet_address_is_public_enough (inet))
-    refuse (user_data, "its web server has an address that cannot be meant");
+    refuse (user_data, G_IS_PROXY_ADDRESS (address)
+                           ? "the proxy for it is on this machine"
+                           : "its web server has an address that cannot be meant");
 }
 
 /* Takes @error, and the reference to @task. */

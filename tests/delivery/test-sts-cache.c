@@ -75,6 +75,21 @@ test_replaced (Fixture *f, gconstpointer data)
   g_assert_cmpint (cs_sts_cache_find (f->cache, DOMAIN)->policy->mode, ==, CS_STS_NONE);
 }
 
+/* The domain takes it back: nothing that was known before holds any more. */
+static void
+test_age_zero (Fixture *f, gconstpointer data)
+{
+  g_autoptr (CsStsPolicy) policy = cs_sts_policy_new (CS_STS_ENFORCE, 0);
+
+  put (f, DOMAIN, "a1", CS_STS_ENFORCE);
+  cs_sts_cache_put (f->cache, DOMAIN, "a2", policy);
+  g_assert_null (cs_sts_cache_find (f->cache, DOMAIN));
+  cs_when_set_now_s (START_S - 1);
+  g_assert_null (cs_sts_cache_find (f->cache, DOMAIN));
+  start_again (f);
+  g_assert_null (cs_sts_cache_find (f->cache, DOMAIN));
+}
+
 static void
 test_kept (Fixture *f, gconstpointer data)
 {
@@ -161,6 +176,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   ADD ("holds", test_holds);
   ADD ("replaced", test_replaced);
+  ADD ("age-zero", test_age_zero);
   ADD ("kept", test_kept);
   ADD ("ended-is-not-kept", test_ended_is_not_kept);
   ADD ("damaged", test_damaged);

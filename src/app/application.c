@@ -4,12 +4,14 @@
 #include <stdio.h>
 
 #include "app/properties-window.h"
+#include "app/reports.h"
 #include "app/shortcuts.h"
 #include "base/instance.h"
 
 struct _CsApplication
 {
   GtkApplication parent;
+  CsReports *reports;
 };
 
 G_DEFINE_TYPE (CsApplication, cs_application, GTK_TYPE_APPLICATION)
@@ -83,6 +85,42 @@ on_open_domain (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   cs_properties_window_open_domain (window, g_variant_get_string (parameter, NULL));
 }
 
+/* Whoever looks at the window sees it there. */
+static gboolean
+is_window_active (CsApplication *application)
+{
+  CsPropertiesWindow *window = find_window (application, FALSE);
+
+  return window != NULL && cs_properties_window_is_looked_at (window);
+}
+
+static void
+on_report_trouble (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  CsApplication *application = user_data;
+
+  if (!is_window_active (application))
+    cs_reports_show (application->reports, parameter);
+}
+
+static void
+on_withdraw_trouble (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  CsApplication *application = user_data;
+
+  cs_reports_withdraw (application->reports, g_variant_get_string (parameter, NULL));
+}
+
+static void
+on_set_up (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  g_autoptr (CsTrouble) trouble = cs_trouble_from_variant (parameter);
+  CsPropertiesWindow *window = present_window (user_data, FALSE);
+
+  if (trouble != NULL)
+    cs_properties_window_set_up (window, trouble);
+}
+
 static void
 on_new_remote_domain (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
@@ -102,6 +140,7 @@ on_quit (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 
   for (GList *item = windows; item != NULL; item = item->next)
     gtk_window_close (item->data);
+  cs_reports_leave (CS_APPLICATION (user_data)->reports);
 }
 
 static void
@@ -113,6 +152,9 @@ add_actions (CsApplication *application)
     { .name = "new-remote-domain", .activate = on_new_remote_domain },
     { .name = "queue", .activate = on_queue },
     { .name = "quit", .activate = on_quit },
+    { .name = "report-trouble", .activate = on_report_trouble, .parameter_type = "a{sv}" },
+    { .name = "set-up", .activate = on_set_up, .parameter_type = "a{sv}" },
+    { .name = "withdraw-trouble", .activate = on_withdraw_trouble, .parameter_type = "s" },
   };
 
   g_action_map_add_action_entries (G_ACTION_MAP (application), actions, G_N_ELEMENTS (actions),
@@ -138,8 +180,16 @@ cs_application_startup (GApplication *application)
   g_set_prgname (CS_SETTINGS_APPLICATION_ID);
   G_APPLICATION_CLASS (cs_application_parent_class)->startup (application);
   gdk_set_program_class (CS_SETTINGS_APPLICATION_ID);
+  CS_APPLICATION (application)->reports = cs_reports_new (application);
   add_actions (CS_APPLICATION (application));
   load_style ();
+}
+
+static void
+cs_application_shutdown (GApplication *application)
+{
+  g_clear_pointer (&CS_APPLICATION (application)->reports, cs_reports_free);
+  G_APPLICATION_CLASS (cs_application_parent_class)->shutdown (application);
 }
 
 static void
@@ -148,6 +198,7 @@ cs_application_class_init (CsApplicationClass *class)
   GApplicationClass *application_class = G_APPLICATION_CLASS (class);
 
   application_class->startup = cs_application_startup;
+  application_class->shutdown = cs_application_shutdown;
   application_class->activate = cs_application_activate;
   application_class->command_line = cs_application_command_line;
   application_class->handle_local_options = cs_application_handle_local_options;

@@ -94,7 +94,7 @@ on_security_committed (CsOutboundSecurityDialog *dialog, CsDeliveryPage *page)
 
 /* @preset: (nullable): whose host comes in when its account has been confirmed, so that no other
  * account is left with it */
-static void
+static CsOutboundSecurityDialog *
 open_security (CsDeliveryPage *page, const CsSecurityForm *form, const CsPreset *preset)
 {
   const CsSettings *settings = cs_sheet_settings (page->sheet);
@@ -109,6 +109,7 @@ open_security (CsDeliveryPage *page, const CsSecurityForm *form, const CsPreset 
   page->preset_host = preset != NULL ? cs_preset_host_words (preset) : NULL;
   g_signal_connect_object (dialog, "committed", G_CALLBACK (on_security_committed), page, 0);
   cs_dialog_present (GTK_DIALOG (dialog));
+  return dialog;
 }
 
 static CsSecurityForm *
@@ -145,6 +146,16 @@ on_preset_clicked (CsDeliveryPage *page)
 
   g_signal_connect_object (dialog, "committed", G_CALLBACK (on_preset_committed), page, 0);
   cs_dialog_present (GTK_DIALOG (dialog));
+}
+
+void
+cs_delivery_page_cure (CsDeliveryPage *page, const CsCure *cure)
+{
+  g_autoptr (CsSecurityForm) form = form_of_site (page);
+
+  cs_security_form_propose (form, cure->authentication, cure->tls);
+  cs_outbound_security_dialog_ask_for_account (open_security (page, form, NULL),
+                                               cure->kind == CS_CURE_CHANGE_ACCOUNT);
 }
 
 static void

@@ -495,3 +495,15 @@ cs_outbound_security_dialog_get_form (CsOutboundSecurityDialog *dialog)
 {
   return cs_security_form_copy (dialog->form);
 }
+
+void
+cs_outbound_security_dialog_ask_for_account (CsOutboundSecurityDialog *dialog, gboolean at_once)
+{
+  AccountRow *row = picked_row (dialog);
+
+  if (row == NULL)
+    return;
+  gtk_widget_grab_focus (row->button);
+  if (at_once)
+    on_change_clicked (dialog);
+}

@@ -33,5 +33,8 @@ CsOutboundSecurityDialog *cs_outbound_security_dialog_new (GtkWindow *parent, Cs
                                                            const CsOutboundSecurityEntry *entry);
 /* (transfer full): what stands in it */
 CsSecurityForm *cs_outbound_security_dialog_get_form (CsOutboundSecurityDialog *dialog);
+/* What has to be typed next is an account: goes to Change…, or opens it at once. */
+void cs_outbound_security_dialog_ask_for_account (CsOutboundSecurityDialog *dialog,
+                                                  gboolean at_once);
 
 G_END_DECLS

@@ -2,6 +2,7 @@
  */
 #pragma once
 
+#include "app/cure-bar.h"
 #include "app/fault-view.h"
 #include "app/notice-bar.h"
 #include "app/page-slot.h"
@@ -16,7 +17,11 @@ struct _CsPropertiesWindow
   CsNoticeBar *notice_bar;
   GtkStack *stack;
   GtkNotebook *notebook;
+  CsCureBar *cure_bar;
+  CsPageSlot *delivery_slot;
   CsPageSlot *remote_domains_slot;
+  CsPageSlot *queue_slot;
+  CsCureBar *queue_cure_bar; /* on the page Queue; NULL: nobody has looked at it yet */
   CsFaultView *fault_view; /* NULL: no fault yet */
   GtkWidget *busy_box;
   GtkWidget *apply_button;
@@ -24,6 +29,8 @@ struct _CsPropertiesWindow
 
   CsSheet *sheet;
   char *domain_to_open;
+  CsTroubleWatch *troubles; /* NULL: not yet */
+  CsTrouble *trouble_to_cure; /* as soon as the settings have been read */
   GCancellable *applying; /* NULL: nothing is being applied */
   gboolean closes_after_apply;
   GtkWidget *focus_before_apply; /* weak pointer */
@@ -62,5 +69,13 @@ void cs_properties_window_apply (CsPropertiesWindow *window, CsApplyFlags flags,
                                  gboolean close_after);
 /* Handler of the notice bar's buttons. */
 void cs_properties_window_answer_notice (CsPropertiesWindow *window, int response);
+
+/* properties-window-cure.c */
+
+/* Once the window is there: says what mail waits for. */
+void cs_properties_window_watch_troubles (CsPropertiesWindow *window);
+void cs_properties_window_forget_troubles (CsPropertiesWindow *window);
+/* Another page is shown: the bar stands in its place there. */
+void cs_properties_window_show_cure (CsPropertiesWindow *window);
 
 G_END_DECLS

@@ -88,6 +88,12 @@ cs_properties_window_update (CsPropertiesWindow *window)
 
       cs_properties_window_open_domain (window, name);
     }
+  if (is_ready && window->trouble_to_cure != NULL)
+    {
+      g_autoptr (CsTrouble) trouble = g_steal_pointer (&window->trouble_to_cure);
+
+      cs_properties_window_set_up (window, trouble);
+    }
 }
 
 static gboolean
@@ -155,6 +161,12 @@ on_switch_page (CsPropertiesWindow *window, GtkWidget *slot)
   cs_page_slot_show (CS_PAGE_SLOT (slot));
 }
 
+static void
+on_page_shown (CsPropertiesWindow *window)
+{
+  cs_properties_window_show_cure (window);
+}
+
 /* So that turning to them takes no time, and the window keeps its size then. The icon comes last:
  * to draw it takes a library of its own. */
 static gboolean
@@ -172,6 +184,7 @@ on_build (gpointer user_data)
   gtk_window_set_icon_name (GTK_WINDOW (window), CS_SETTINGS_APPLICATION_ID);
   gtk_window_set_default_icon_name (CS_SETTINGS_APPLICATION_ID); /* of dialogs */
   window->build_source = 0;
+  cs_properties_window_watch_troubles (window);
   return G_SOURCE_REMOVE;
 }
 
@@ -198,6 +211,8 @@ void
 cs_properties_window_fill (CsPropertiesWindow *window)
 {
   g_signal_connect_object (window->notebook, "switch-page", G_CALLBACK (on_switch_page), window,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (window->notebook, "notify::page", G_CALLBACK (on_page_shown), window,
                            G_CONNECT_SWAPPED);
   /* Read in a thread while the page is built. */
   cs_sheet_open (window->sheet);

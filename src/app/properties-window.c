@@ -121,6 +121,7 @@ cs_properties_window_dispose (GObject *object)
   g_clear_handle_id (&window->busy_source, g_source_remove);
   g_clear_handle_id (&window->update_source, g_source_remove);
   g_clear_handle_id (&window->build_source, g_source_remove);
+  cs_properties_window_forget_troubles (window);
   if (window->sheet != NULL)
     g_signal_handlers_disconnect_by_data (window->sheet, window);
   g_clear_pointer (&window->domain_to_open, g_free);
@@ -141,6 +142,7 @@ static void
 bind_template (GtkWidgetClass *widget_class)
 {
   g_type_ensure (CS_TYPE_NOTICE_BAR);
+  g_type_ensure (CS_TYPE_CURE_BAR);
   g_type_ensure (CS_TYPE_PAGE_SLOT);
   g_type_ensure (CS_TYPE_GENERAL_PAGE);
   g_type_ensure (CS_TYPE_MESSAGES_PAGE);
@@ -152,7 +154,10 @@ bind_template (GtkWidgetClass *widget_class)
   BIND (notice_bar);
   BIND (stack);
   BIND (notebook);
+  BIND (cure_bar);
+  BIND (delivery_slot);
   BIND (remote_domains_slot);
+  BIND (queue_slot);
   BIND (busy_box);
   BIND (apply_button);
   BIND (ok_button);

@@ -7,6 +7,7 @@
 
 #include <gtk/gtk.h>
 
+#include "admin/trouble.h"
 #include "app/sheet.h"
 
 G_BEGIN_DECLS
@@ -22,5 +23,9 @@ void cs_properties_window_show_page (CsPropertiesWindow *window, const char *nam
 /* Opens the dialog of a remote domain as soon as the settings have been read; of a new one if there
  * is none called @name. */
 void cs_properties_window_open_domain (CsPropertiesWindow *window, const char *name);
+/* Opens the dialog that lets the mail of @trouble go out, filled in as far as that is known. */
+void cs_properties_window_set_up (CsPropertiesWindow *window, const CsTrouble *trouble);
+/* Whether it, or a dialog of it, is what the user works with. */
+gboolean cs_properties_window_is_looked_at (CsPropertiesWindow *window);
 
 G_END_DECLS

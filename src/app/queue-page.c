@@ -314,3 +314,9 @@ cs_queue_page_init (CsQueuePage *page)
                            G_CONNECT_SWAPPED);
   cs_queue_page_init_deeds (page);
 }
+
+void
+cs_queue_page_add_notice (CsQueuePage *page, GtkWidget *widget)
+{
+  gtk_container_add (GTK_CONTAINER (page->notices), widget);
+}

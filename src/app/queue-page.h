@@ -12,4 +12,7 @@ G_BEGIN_DECLS
 #define CS_TYPE_QUEUE_PAGE (cs_queue_page_get_type ())
 G_DECLARE_FINAL_TYPE (CsQueuePage, cs_queue_page, CS, QUEUE_PAGE, GtkBox)
 
+/* Puts @widget on top of the page. */
+void cs_queue_page_add_notice (CsQueuePage *page, GtkWidget *widget);
+
 G_END_DECLS

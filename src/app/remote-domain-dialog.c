@@ -226,7 +226,7 @@ on_security_committed (CsOutboundSecurityDialog *security_dialog, CsRemoteDomain
 
 /* @preset: (nullable): whose host comes in when its account has been confirmed, so that no other
  * account is left with it */
-static void
+static CsOutboundSecurityDialog *
 open_security (CsRemoteDomainDialog *dialog, const CsSecurityForm *form, const CsPreset *preset)
 {
   g_autofree char *advice = preset != NULL ? cs_preset_dialog_words (preset) : NULL;
@@ -249,6 +249,7 @@ open_security (CsRemoteDomainDialog *dialog, const CsSecurityForm *form, const C
   g_signal_connect_object (security_dialog, "committed", G_CALLBACK (on_security_committed), dialog,
                            0);
   cs_dialog_present (GTK_DIALOG (security_dialog));
+  return security_dialog;
 }
 
 static void
@@ -458,4 +459,15 @@ void
 cs_remote_domain_dialog_open_security (CsRemoteDomainDialog *dialog)
 {
   on_security_clicked (dialog);
+}
+
+void
+cs_remote_domain_dialog_cure (CsRemoteDomainDialog *dialog, const CsCure *cure)
+{
+  if (cure->is_new && cure->needs_dns)
+    gtk_toggle_button_set_active (dialog->dns_radio, TRUE);
+  cs_security_form_propose (dialog->form, cure->authentication, cure->tls);
+  show_all (dialog);
+  cs_outbound_security_dialog_ask_for_account (open_security (dialog, dialog->form, NULL),
+                                               cure->kind == CS_CURE_CHANGE_ACCOUNT);
 }

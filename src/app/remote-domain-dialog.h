@@ -6,6 +6,7 @@
 
 #include <gtk/gtk.h>
 
+#include "admin/cure.h"
 #include "app/sheet.h"
 
 G_BEGIN_DECLS
@@ -22,5 +23,7 @@ CsRemoteDomainDialog *cs_remote_domain_dialog_new (GtkWindow *parent, CsSheet *s
 const char *cs_remote_domain_dialog_get_key (CsRemoteDomainDialog *dialog);
 /* Goes on to Outbound Security… at once. */
 void cs_remote_domain_dialog_open_security (CsRemoteDomainDialog *dialog);
+/* Fills in what @cure proposes, and goes on to where the account is typed. */
+void cs_remote_domain_dialog_cure (CsRemoteDomainDialog *dialog, const CsCure *cure);
 
 G_END_DECLS

@@ -239,14 +239,29 @@ on_committed (CsRemoteDomainDialog *dialog, CsRemoteDomainsPage *page)
   gtk_widget_grab_focus (GTK_WIDGET (page->tree));
 }
 
-void
-cs_remote_domains_page_open (CsRemoteDomainsPage *page, const char *name)
+static CsRemoteDomainDialog *
+open_dialog (CsRemoteDomainsPage *page, const char *name)
 {
   CsRemoteDomainDialog *dialog = cs_remote_domain_dialog_new (
       GTK_WINDOW (gtk_widget_get_toplevel (GTK_WIDGET (page))), page->sheet, name);
 
   g_signal_connect_object (dialog, "committed", G_CALLBACK (on_committed), page, 0);
   cs_dialog_present (GTK_DIALOG (dialog));
+  return dialog;
+}
+
+void
+cs_remote_domains_page_open (CsRemoteDomainsPage *page, const char *name)
+{
+  open_dialog (page, name);
+}
+
+void
+cs_remote_domains_page_cure (CsRemoteDomainsPage *page, const CsCure *cure)
+{
+  g_autofree char *name = cs_pattern_to_display (cure->pattern);
+
+  cs_remote_domain_dialog_cure (open_dialog (page, name), cure);
 }
 
 static void

@@ -2,6 +2,7 @@
  */
 #pragma once
 
+#include "admin/cure.h"
 #include "app/page.h"
 
 G_BEGIN_DECLS
@@ -14,5 +15,7 @@ G_DECLARE_FINAL_TYPE (CsRemoteDomainsPage, cs_remote_domains_page, CS, REMOTE_DO
 void cs_remote_domains_page_open (CsRemoteDomainsPage *page, const char *name);
 /* Brings back what the last Remove took away; FALSE: there is nothing. */
 gboolean cs_remote_domains_page_undo (CsRemoteDomainsPage *page);
+/* Opens the dialog of the remote domain that @cure means, filled in as it says. */
+void cs_remote_domains_page_cure (CsRemoteDomainsPage *page, const CsCure *cure);
 
 G_END_DECLS

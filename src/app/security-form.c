@@ -239,6 +239,14 @@ cs_security_form_free (CsSecurityForm *form)
   g_free (form);
 }
 
+void
+cs_security_form_propose (CsSecurityForm *form, CsAuthentication option, CsTlsRule tls)
+{
+  form->use_site = FALSE;
+  form->authentication = option;
+  form->tls = tls;
+}
+
 CsAccountForm *
 cs_security_form_account (const CsSecurityForm *form, CsAuthentication option)
 {

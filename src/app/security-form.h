@@ -84,6 +84,9 @@ CsSecurityForm *cs_security_form_new (const CsSecurity *security, gboolean has_s
 CsSecurityForm *cs_security_form_copy (const CsSecurityForm *form);
 void cs_security_form_free (CsSecurityForm *form);
 
+/* Picks an option and a TLS rule for the entry's own. What else stands in the form stays. */
+void cs_security_form_propose (CsSecurityForm *form, CsAuthentication option, CsTlsRule tls);
+
 /* (transfer none) (nullable): the account of an option, or of the picked one. */
 CsAccountForm *cs_security_form_account (const CsSecurityForm *form, CsAuthentication option);
 CsAccountForm *cs_security_form_picked_account (const CsSecurityForm *form);

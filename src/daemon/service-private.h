@@ -2,6 +2,7 @@
  */
 #pragma once
 
+#include "daemon/reporter.h"
 #include "daemon/service.h"
 #include "delivery-interface.h"
 
@@ -15,6 +16,7 @@ struct _CsService
   CsServiceConfig config; /* with references */
   CsDelivery *skeleton;
   GDBusConnection *bus;
+  CsReporter *reporter; /* NULL: there is no bus, or it is the system's */
   GCancellable *cancellable;
   guint name;
   gboolean was_named;

@@ -118,6 +118,7 @@ forget_bus (CsService *service)
 {
   if (service->bus == NULL)
     return;
+  g_clear_pointer (&service->reporter, cs_reporter_free);
   g_clear_handle_id (&service->name, g_bus_unown_name);
   g_clear_signal_handler (&service->bus_closed, service->bus);
   if (g_dbus_interface_skeleton_has_connection (G_DBUS_INTERFACE_SKELETON (service->skeleton),
@@ -175,6 +176,9 @@ use_bus (CsService *service, GDBusConnection *bus)
   if (!g_dbus_interface_skeleton_export (G_DBUS_INTERFACE_SKELETON (service->skeleton), bus,
                                          CS_DELIVERY_OBJECT_PATH, &error))
     cs_log (G_LOG_LEVEL_WARNING, "not on the bus", "error", error->message, NULL);
+  if (!service->config.is_system)
+    service->reporter = cs_reporter_new (bus, service->config.queue, service->config.engine,
+                                         service->config.settings_file);
   service->name = g_bus_own_name_on_connection (bus, CS_DELIVERY_BUS_NAME,
                                                 G_BUS_NAME_OWNER_FLAGS_DO_NOT_QUEUE,
                                                 on_name_acquired, on_name_lost, service, NULL);

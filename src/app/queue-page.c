@@ -200,6 +200,28 @@ on_search_activated (CsQueuePage *page)
   gtk_widget_grab_focus (GTK_WIDGET (page->tree));
 }
 
+/* --- notices --- */
+
+/* Without any there is no gap for them. */
+static void
+show_notices (CsQueuePage *page)
+{
+  g_autoptr (GList) children = gtk_container_get_children (GTK_CONTAINER (page->notices));
+  gboolean any = FALSE;
+
+  for (GList *item = children; item != NULL; item = item->next)
+    any = any || gtk_widget_get_visible (item->data);
+  gtk_widget_set_visible (page->notices, any);
+}
+
+static void
+on_notice_added (CsQueuePage *page, GtkWidget *notice)
+{
+  g_signal_connect_object (notice, "notify::visible", G_CALLBACK (show_notices), page,
+                           G_CONNECT_SWAPPED);
+  show_notices (page);
+}
+
 /* --- the page --- */
 
 static void
@@ -276,6 +298,7 @@ bind_template (GtkWidgetClass *widget_class)
   CALLBACK (on_search_stopped);
   CALLBACK (on_search_activated);
   CALLBACK (on_start_clicked);
+  CALLBACK (on_notice_added);
   cs_queue_page_bind_deeds (widget_class);
 }
 

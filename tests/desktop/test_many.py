@@ -2,10 +2,9 @@
 
 import json
 import os
-import threading
 import time
 
-from kit.accessible import Node
+from kit.pulse import Pulse
 from kit.screen import Desktop
 from kit.sheet import Sheet
 from lib import tap, wait
@@ -24,30 +23,6 @@ def write_settings(desktop):
     os.makedirs(os.path.dirname(desktop.settings_file))
     with open(desktop.settings_file, "w", encoding="utf-8") as file:
         json.dump({"version": 1, "remote-domains": domains}, file)
-
-
-class Pulse(threading.Thread):
-    """Asks the window for its title all the time: its main loop answers, or was busy so long."""
-
-    def __init__(self, window):
-        super().__init__(daemon=True)
-        self.window = Node(window.tree, window.place)
-        self.longest_s = 0
-        self._over = threading.Event()
-
-    def run(self):
-        while not self._over.is_set():
-            started = time.monotonic()
-            self.window.own_name
-            self.longest_s = max(self.longest_s, time.monotonic() - started)
-
-    def __enter__(self):
-        self.start()
-        return self
-
-    def __exit__(self, *_):
-        self._over.set()
-        self.join()
 
 
 @tap.case(f"{DOMAINS} remote domains")

@@ -1,4 +1,5 @@
 #include <inttypes.h>
+#include <string.h>
 
 #include <glib/gi18n-lib.h>
 
@@ -208,10 +209,59 @@ print_kept (CsCli *cli, CsDelivery *worker, GError **error)
   return TRUE;
 }
 
+static void
+note_host (GHashTable *hosts, GVariant *row)
+{
+  const char *cause, *host;
+
+  if (g_variant_lookup (row, "cause", "&s", &cause) && g_str_equal (cause, "downgrade")
+      && g_variant_lookup (row, "host", "&s", &host))
+    g_hash_table_add (hosts, g_strdup (host));
+}
+
+/* (element-type utf8) (transfer full) (nullable): the servers that offer less than before, and for
+ * which mail waits that is about to be released. */
+static GHashTable *
+find_weaker_hosts (CsCli *cli, CsDelivery *worker, GError **error)
+{
+  static const char *const causes[] = { "downgrade", NULL };
+  GHashTable *hosts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr (GPtrArray) rows = NULL;
+  GVariantDict filter;
+
+  g_variant_dict_init (&filter, NULL);
+  g_variant_dict_insert_value (&filter, "causes", g_variant_new_strv (causes, -1));
+  if (operands (cli)[0] != NULL)
+    g_variant_dict_insert_value (&filter, "ids", g_variant_new_strv (operands (cli), -1));
+  rows = cs_worker_call_list (cli, worker, g_variant_dict_end (&filter), error);
+  if (rows == NULL)
+    {
+      g_hash_table_unref (hosts);
+      return NULL;
+    }
+  for (guint i = 0; i < rows->len; i++)
+    note_host (hosts, rows->pdata[i]);
+  return hosts;
+}
+
+static void
+print_accepted (GHashTable *hosts)
+{
+  g_autoptr (GList) sorted = g_list_sort (g_hash_table_get_keys (hosts), (GCompareFunc)strcmp);
+
+  for (const GList *l = sorted; l != NULL; l = l->next)
+    {
+      g_print (_ ("What %s offers now is accepted, though it is less than before."),
+               (const char *)l->data);
+      g_print ("\n");
+    }
+}
+
 static gboolean
 change (CsCli *cli, Action action, GError **error)
 {
   g_autoptr (CsDelivery) worker = NULL;
+  g_autoptr (GHashTable) weaker = NULL;
   guint64 changed;
 
   if (!check_ids (cli, error))
@@ -226,6 +276,9 @@ change (CsCli *cli, Action action, GError **error)
   if (worker == NULL)
     return FALSE;
   g_ptr_array_add (cli->arguments->operands, NULL);
+  weaker = action == RELEASE ? find_weaker_hosts (cli, worker, error) : NULL;
+  if (action == RELEASE && weaker == NULL)
+    return FALSE;
   cs_delivery_call_change (worker, action_name (action), operands (cli), cli->cancellable,
                            cs_cli_done, cli);
   if (!cs_delivery_call_change_finish (worker, &changed, cs_cli_wait (cli), error))
@@ -234,6 +287,8 @@ change (CsCli *cli, Action action, GError **error)
       return FALSE;
     }
   print_done (action, changed);
+  if (weaker != NULL)
+    print_accepted (weaker);
   return action != RETRY || print_kept (cli, worker, error);
 }
 

@@ -134,6 +134,20 @@ def queue_change(bed):
         assert out == words, out
 
 
+@case("worker/queue-release-accepts-less")
+def queue_release_accepts(bed):
+    """Whose weaker offer is as good as any from now on, the answer says."""
+    weaker = [row(f"01J-{number}/1", "bob@example.com", "held", cause="downgrade", host=host)
+              for number, host in enumerate(("b.example:25", "a.example:587", "b.example:25"))]
+    instance, worker = start(bed, rows=[HELD, *weaker])
+    out = instance.cli("queue", "release")
+    assert worker.calls[-2][1] == {"causes": ["downgrade"]}, worker.calls
+    assert worker.calls[-1] == ("Change", "release", []), worker.calls
+    assert out.splitlines()[1:] == [
+        "What a.example:587 offers now is accepted, though it is less than before.",
+        "What b.example:25 offers now is accepted, though it is less than before."], out
+
+
 @case("worker/queue-retry-keeps-refused")
 def queue_retry_keeps(bed):
     """What a refused password holds is not tried again, and the answer says so."""

@@ -175,6 +175,12 @@ on_stopped (gpointer user_data)
     intake->stopped (intake->stopped_data);
 }
 
+gboolean
+cs_intake_has_postponed (CsIntake *intake)
+{
+  return cs_pickup_has_postponed (intake->pickup);
+}
+
 void
 cs_intake_stop (CsIntake *intake, void (*stopped) (gpointer), gpointer user_data)
 {

@@ -29,6 +29,8 @@ void cs_intake_free (CsIntake *intake);
 void cs_intake_set_settings (CsIntake *intake, CsSettings *settings);
 /* Where mail for @address goes: redirect.h. */
 GPtrArray *cs_intake_redirect (CsIntake *intake, const CsAddress *address);
+/* Whether files wait in the pickup folder that could not be taken now. */
+gboolean cs_intake_has_postponed (CsIntake *intake);
 /* Accepts nothing more; @stopped: called when what was being accepted is durable or given up. */
 void cs_intake_stop (CsIntake *intake, void (*stopped) (gpointer), gpointer user_data);
 

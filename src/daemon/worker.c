@@ -170,13 +170,14 @@ static void
 on_engine_idle (CsWorker *worker)
 {
   CsQueueCounts counts;
+  gboolean has_mail;
 
   if (!worker->options.is_once || !worker->is_intake_done)
     return;
   cs_queue_get_counts (worker->queue, &counts);
-  stop_with (worker, counts.queued + counts.active + counts.deferred + counts.held == 0
-                         ? 0
-                         : CS_EXIT_TRY_LATER);
+  has_mail = counts.queued + counts.active + counts.deferred + counts.held > 0
+             || cs_intake_has_postponed (worker->intake);
+  stop_with (worker, has_mail ? CS_EXIT_TRY_LATER : 0);
 }
 
 static void

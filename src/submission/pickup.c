@@ -440,6 +440,12 @@ cs_pickup_new (CsAcceptor *acceptor, const char *folder, const char *badmail_fol
   return pickup;
 }
 
+gboolean
+cs_pickup_has_postponed (CsPickup *pickup)
+{
+  return pickup->postponed->len > 0;
+}
+
 void
 cs_pickup_free (CsPickup *pickup)
 {

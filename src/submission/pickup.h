@@ -23,6 +23,8 @@ void cs_pickup_free (CsPickup *pickup);
 void cs_pickup_stop (CsPickup *pickup, void (*stopped) (gpointer), gpointer user_data);
 /* Looks at the whole folder again (also done every minute, where changes are not told). */
 void cs_pickup_scan (CsPickup *pickup);
+/* Whether files wait that could not be taken now. */
+gboolean cs_pickup_has_postponed (CsPickup *pickup);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CsPickup, cs_pickup_free)
 

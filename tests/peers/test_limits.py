@@ -5,6 +5,7 @@ import re
 import socket
 
 from lib import tap, wait
+from lib.instance import Instance
 from lib.scene import started
 
 EX_TEMPFAIL = 75
@@ -89,6 +90,16 @@ def test_pickup(bed):
     instance.cli("site", "set", "--maximum-queued-messages", "0")
     instance.wait_for_queue(lambda queue: len(queue) == 6, "all of them in the queue")
     assert os.listdir(instance.pickup) == []
+
+
+@tap.case("with --once, files that stay are mail that waits")
+def test_once(bed):
+    instance = Instance(bed)
+    instance.set_site("--smart-host", "localhost:1", "--minimum-free-disk-bytes", str(1 << 50))
+    os.makedirs(instance.pickup, exist_ok=True)
+    drop(instance, "m0")
+    assert instance.deliver_once() == EX_TEMPFAIL
+    assert os.listdir(instance.pickup) == ["m0"]
 
 
 @tap.case("descriptors follow from the settings, and too few of them mean fewer connections")

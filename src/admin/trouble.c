@@ -35,6 +35,7 @@ cs_trouble_from_variant (GVariant *dictionary)
     return NULL;
 
   trouble->entry = dup_text (dictionary, "entry");
+  trouble->destination = dup_text (dictionary, "name");
   trouble->text = dup_text (dictionary, "text");
   trouble->account = dup_text (dictionary, "account");
   trouble->nt_domain = dup_text (dictionary, "nt-domain");
@@ -73,6 +74,7 @@ cs_trouble_copy (const CsTrouble *trouble)
   *copy = *trouble;
   copy->recipient = g_strdup (trouble->recipient);
   copy->entry = g_strdup (trouble->entry);
+  copy->destination = g_strdup (trouble->destination);
   copy->host = g_strdup (trouble->host);
   copy->text = g_strdup (trouble->text);
   copy->account = g_strdup (trouble->account);
@@ -87,6 +89,7 @@ cs_trouble_free (CsTrouble *trouble)
 {
   g_free (trouble->recipient);
   g_free (trouble->entry);
+  g_free (trouble->destination);
   g_free (trouble->host);
   g_free (trouble->text);
   g_free (trouble->account);

@@ -19,6 +19,7 @@ typedef struct
   CsCause cause;
   char *recipient; /* address text, of one of those who wait */
   char *entry; /* that applies to it by the worker's settings: "site" or a key; or NULL */
+  char *destination; /* "example.com", "relay.example.net:587"; or NULL */
   char *host; /* NULL: no server was spoken to, and none is written down */
   guint16 port; /* 0: not known */
   char *text; /* what the server said; or NULL */

@@ -42,19 +42,23 @@ is_about_account (const CsTrouble *trouble)
          || trouble->cause == CS_CAUSE_CREDENTIAL_INVALID;
 }
 
+/* Servers of several destinations may say the same. */
 static void
-show_more (CsCureBar *bar)
+show_more (CsCureBar *bar, const CsTrouble *trouble)
 {
-  guint n = n_troubles (bar);
-  g_autofree char *more
-      = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE,
-                                      /* Translators: servers that want something, too */
-                                      "And %u more.", "And %u more.", n - 1),
-                         n - 1);
+  guint n_more = n_troubles (bar) - 1;
+  const char *destination
+      = trouble->destination != NULL ? trouble->destination : trouble->recipient;
+  g_autofree char *more = g_strdup_printf (
+      g_dngettext (GETTEXT_PACKAGE,
+                   /* Translators: of several places where mail waits: the one that is spoken of, a
+                      domain or a host, and how many others there are */
+                   "Mail to %1$s, and %2$u more.", "Mail to %1$s, and %2$u more.", n_more),
+      destination, n_more);
 
   gtk_label_set_text (bar->more_label, more);
-  gtk_widget_set_visible (GTK_WIDGET (bar->more_label), n > 1);
-  gtk_widget_set_visible (bar->next_button, n > 1);
+  gtk_widget_set_visible (GTK_WIDGET (bar->more_label), n_more > 0);
+  gtk_widget_set_visible (bar->next_button, n_more > 0);
 }
 
 static void
@@ -83,7 +87,7 @@ show (CsCureBar *bar)
   gtk_label_set_text (bar->label, words);
   gtk_widget_set_tooltip_text (GTK_WIDGET (bar->label), trouble->text);
   show_button (bar, trouble);
-  show_more (bar);
+  show_more (bar, trouble);
 }
 
 /* The one that is being read stays, wherever it stands now. */

@@ -39,6 +39,7 @@ add_trouble (JsonBuilder *builder, const CsTrouble *trouble, const char *command
   cs_json_add_string (builder, "cause", cs_cause_name (trouble->cause));
   cs_json_add_string (builder, "recipient", trouble->recipient);
   cs_json_add_optional (builder, "entry", trouble->entry);
+  cs_json_add_optional (builder, "destination", trouble->destination);
   cs_json_add_optional (builder, "host", trouble->host);
   if (trouble->port != 0)
     cs_json_add_integer (builder, "port", trouble->port);

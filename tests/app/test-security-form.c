@@ -226,6 +226,22 @@ test_commit (void)
   g_assert_null (cancelled->clear_text->credential);
 }
 
+/* What a server offers, for an entry that has nothing of its own; an account that was there stays.
+ */
+static void
+test_propose (void)
+{
+  g_autoptr (CsSecurityForm) form = cs_security_form_new (NULL, TRUE);
+  g_autoptr (CsSecurity) security = NULL;
+
+  form->clear_text->account = g_strdup ("office");
+  cs_security_form_propose (form, CS_AUTHENTICATION_CLEAR_TEXT, CS_TLS_REQUIRED);
+  security = cs_security_form_to_security (form);
+  g_assert_cmpint (security->authentication, ==, CS_AUTHENTICATION_CLEAR_TEXT);
+  g_assert_cmpint (security->tls, ==, CS_TLS_REQUIRED);
+  g_assert_cmpstr (security->account, ==, "office");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -251,5 +267,6 @@ main (int argc, char **argv)
   g_test_add_func ("/app/security-form/commit", test_commit);
   g_test_add_func ("/app/security-form/preset", test_preset);
 
+  g_test_add_func ("/app/security-form/propose", test_propose);
   return g_test_run ();
 }

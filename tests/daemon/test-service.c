@@ -267,6 +267,99 @@ test_troubles (Fixture *f, gconstpointer data)
   g_assert_cmpstr (offered[1], ==, "NTLM");
 }
 
+/* --- what the desktop is told ---------------------------------------------------------------- */
+
+/* The settings application, as far as the worker knows it. */
+typedef struct
+{
+  GDBusConnection *connection;
+  GPtrArray *calls; /* (element-type utf8): "action key" */
+} Desktop;
+
+static void
+on_action (GDBusConnection *connection, const char *sender, const char *path, const char *interface,
+           const char *method, GVariant *arguments, GDBusMethodInvocation *invocation,
+           gpointer user_data)
+{
+  Desktop *desktop = user_data;
+  g_autoptr (GVariant) parameters = NULL;
+  g_autoptr (GVariant) parameter = NULL;
+  const char *action, *key = NULL;
+
+  g_variant_get (arguments, "(&s@ava{sv})", &action, &parameters, NULL);
+  g_variant_get_child (parameters, 0, "v", &parameter);
+  if (g_variant_is_of_type (parameter, G_VARIANT_TYPE_STRING))
+    key = g_variant_get_string (parameter, NULL);
+  else
+    {
+      assert_has_text (parameter, "cause", "authentication-required");
+      g_variant_lookup (parameter, "key", "&s", &key);
+    }
+  g_assert_nonnull (key);
+  g_ptr_array_add (desktop->calls, g_strdup_printf ("%s %s", action, key));
+  g_dbus_method_invocation_return_value (invocation, NULL);
+}
+
+static void
+start_desktop (Fixture *f, Desktop *desktop)
+{
+  static const char xml[]
+      = "<node><interface name='org.freedesktop.Application'><method name='ActivateAction'>"
+        "<arg type='s' direction='in'/><arg type='av' direction='in'/>"
+        "<arg type='a{sv}' direction='in'/></method></interface></node>";
+  static const GDBusInterfaceVTable table = { on_action, NULL, NULL, { NULL } };
+  g_autoptr (GDBusNodeInfo) node = g_dbus_node_info_new_for_xml (xml, NULL);
+  g_autoptr (GVariant) answer = NULL;
+
+  desktop->calls = g_ptr_array_new_with_free_func (g_free);
+  desktop->connection = g_dbus_connection_new_for_address_sync (
+      g_test_dbus_get_bus_address (f->bus),
+      G_DBUS_CONNECTION_FLAGS_AUTHENTICATION_CLIENT
+          | G_DBUS_CONNECTION_FLAGS_MESSAGE_BUS_CONNECTION,
+      NULL, NULL, NULL);
+  g_assert_nonnull (desktop->connection);
+  g_dbus_connection_register_object (desktop->connection, "/org/countersign/Settings",
+                                     node->interfaces[0], &table, desktop, NULL, NULL);
+  answer = g_dbus_connection_call_sync (
+      desktop->connection, "org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus",
+      "RequestName", g_variant_new ("(su)", "org.countersign.Settings", 0), NULL,
+      G_DBUS_CALL_FLAGS_NONE, -1, NULL, NULL);
+  g_assert_nonnull (answer);
+}
+
+static const char *
+wait_for_call (Desktop *desktop, guint n)
+{
+  while (desktop->calls->len < n)
+    g_main_context_iteration (NULL, TRUE);
+  return desktop->calls->pdata[n - 1];
+}
+
+/* Once, however many messages there are; and when it is over. */
+static void
+test_reports (Fixture *f, gconstpointer data)
+{
+  Desktop desktop;
+  g_autoptr (GVariant) answer = NULL;
+  const char *key;
+
+  start_desktop (f, &desktop);
+  fake_server_answer (f->bed.server, FAKE_EHLO, "250-fake\n250 AUTH PLAIN");
+  fake_server_answer (f->bed.server, FAKE_MAIL, "530 5.7.0 Authentication required");
+  for (guint i = 0; i < 3; i++)
+    g_free (bed_accept (&f->bed, SENDER, "bob@example.com"));
+  bed_run (&f->bed);
+  g_assert_true (g_str_has_prefix (wait_for_call (&desktop, 1), "report-trouble "));
+  key = strchr (desktop.calls->pdata[0], ' ');
+  g_free (bed_accept (&f->bed, SENDER, "bob@example.com"));
+  bed_run (&f->bed);
+  answer = good (f, "Change", g_variant_new ("(s^as)", "remove", (const char *[]){ NULL }));
+  g_assert_true (g_str_has_prefix (wait_for_call (&desktop, 2), "withdraw-trouble "));
+  g_assert_cmpstr (strchr (desktop.calls->pdata[1], ' '), ==, key);
+  g_ptr_array_unref (desktop.calls);
+  g_object_unref (desktop.connection);
+}
+
 static void
 test_bad_arguments (Fixture *f, gconstpointer data)
 {
@@ -566,6 +659,7 @@ main (int argc, char **argv)
     { "/daemon/service/lists", test_lists },
     { "/daemon/service/filters", test_filters },
     { "/daemon/service/troubles", test_troubles },
+    { "/daemon/service/reports", test_reports },
     { "/daemon/service/bad-arguments", test_bad_arguments },
     { "/daemon/service/changes-what-is-listed", test_changes_what_is_listed },
     { "/daemon/service/changes", test_changes },

@@ -13,7 +13,9 @@ from lib.scene import AUTHORITY, GOOD, start_dns
 
 ADDRESS = "192.0.2.1"
 namespace.add_address(ADDRESS)
-start_dns({("mx1.example", "A"): [ADDRESS], ("example.org", "MX"): ["10 mx1.example."]})
+DOMAINS = ("example.org", "example.net", "example.com")
+start_dns({("mx1.example", "A"): [ADDRESS],
+           **{(domain, "MX"): ["10 mx1.example."] for domain in DOMAINS}})
 MX_CERTIFICATE = AUTHORITY.issue("mx1.example", addresses=())
 
 RIGHT, WRONG = "Right-64d1-secret", "Wrong-0b9e-secret"
@@ -126,6 +128,30 @@ def test_refused(bed):
     assert server.received() == [("PLAIN", "office")], server.received()
     wait_for_no_bar(sheet)
     assert desktop.status()["suspended-credentials"] == []
+
+
+@tap.case("several servers want something: one at a time is said, and Next leads to the others")
+def test_several(bed):
+    mail_exchanger(bed, "530 5.7.0 Authentication required")
+    desktop = Desktop(bed)
+    desktop.start_worker()
+    desktop.send("one", *(f"ann@{domain}" for domain in DOMAINS))
+    desktop.wait_for_state("held", "authentication-required")
+    sheet = Sheet(desktop)
+    wait_for_bar(sheet, "and 2 more.")
+    for path in os.environ.get("CURE_PICTURES", "").split():
+        desktop.screen.picture(path)
+    shown = set()
+    for _ in DOMAINS:
+        text = sheet.window.says("and 2 more.")
+        shown.add(text)
+        sheet.press("Next")
+        wait.until(lambda: sheet.window.says("and 2 more.") != text, "another one")
+    assert shown == {f"Mail to {domain}, and 2 more." for domain in DOMAINS}, shown
+    sheet.page("Queue")
+    sheet.window.find("push button", "Next")
+    sheet.press("Set Up…")
+    RemoteDomainDialog(desktop, "New Remote Domain")
 
 
 def let_bus_start_window(desktop):

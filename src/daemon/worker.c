@@ -12,6 +12,7 @@
 #include "daemon/service.h"
 #include "delivery/engine.h"
 #include "queue/sqlite-queue.h"
+#include "secrets/front.h"
 #include "secrets/keyring.h"
 #include "secrets/service-credentials.h"
 
@@ -330,9 +331,10 @@ open_storage (CsWorker *worker, GError **error)
 static CsSecretStore *
 new_secret_store (gboolean is_system)
 {
-  if (is_system)
-    return CS_SECRET_STORE (cs_service_credentials_new (NULL));
-  return CS_SECRET_STORE (cs_keyring_new ());
+  CsSecretStore *store = is_system ? CS_SECRET_STORE (cs_service_credentials_new (NULL))
+                                   : CS_SECRET_STORE (cs_keyring_new ());
+
+  return CS_SECRET_STORE (cs_secret_front_new (store));
 }
 
 static gboolean

@@ -118,8 +118,8 @@ test_content (Fixture *f, gconstpointer data)
 static void
 test_large (Fixture *f, gconstpointer data)
 {
-  g_autofree char *largest = g_strnfill (CS_SECRET_MAX_BYTES, 'x');
-  g_autofree char *larger = g_strnfill (CS_SECRET_MAX_BYTES + 1, 'x');
+  g_autofree char *largest = g_strnfill (CS_SECRET_MAX_PASSWORD_BYTES, 'x');
+  g_autofree char *larger = g_strnfill (CS_SECRET_MAX_PASSWORD_BYTES + 1, 'x');
   g_autoptr (GError) error = NULL;
   g_autoptr (CsSecret) secret = NULL;
 

@@ -433,16 +433,21 @@ cs_destination_get_figures (const CsDestination *destination, CsDestinationFigur
   figures->rests_until_s = cs_rest_is_on (&destination->rest) ? destination->rest.until_s : 0;
 }
 
-void
-cs_destination_end_idle_sessions (CsDestination *destination)
+guint
+cs_destination_end_idle_sessions (CsDestination *destination, guint most)
 {
-  for (guint i = destination->slots->len; i > 0; i--)
+  guint n_ended = 0;
+
+  for (guint i = destination->slots->len; i > 0 && n_ended < most; i--)
     {
       CsSlot *slot = destination->slots->pdata[i - 1];
 
-      if (cs_slot_state (slot) == CS_SLOT_IDLE)
-        cs_slot_end (slot);
+      if (cs_slot_state (slot) != CS_SLOT_IDLE)
+        continue;
+      cs_slot_end (slot);
+      n_ended++;
     }
+  return n_ended;
 }
 
 void

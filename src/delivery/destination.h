@@ -46,8 +46,9 @@ void cs_destination_wake (CsDestination *destination);
 void cs_destination_ask_again (CsDestination *destination);
 /* (transfer full) (nullable): takes back one that nothing has been done about. */
 CsWork *cs_destination_take_back (CsDestination *destination);
-/* Sessions without mail end at once, instead of waiting a moment for more. */
-void cs_destination_end_idle_sessions (CsDestination *destination);
+/* Up to @most sessions without mail end at once, instead of waiting a moment for more. Returns: how
+ * many. */
+guint cs_destination_end_idle_sessions (CsDestination *destination, guint most);
 /* We stop: what is not being sent right now is given back, untried. */
 void cs_destination_give_up (CsDestination *destination);
 /* Then, what still is being sent is cancelled. */

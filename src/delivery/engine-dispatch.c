@@ -17,8 +17,13 @@ may_connect (gpointer owner)
   CsEngine *engine = owner;
   guint most = cs_settings_integer (engine->shared.settings, CS_OPTION_MAXIMUM_CONNECTIONS);
 
-  if (engine->is_stopping || engine->n_connections >= MAX (most, 1))
+  if (engine->is_stopping)
     return FALSE;
+  if (engine->n_connections >= MAX (most, 1))
+    {
+      engine->n_starved++;
+      return FALSE;
+    }
   engine->n_connections++;
   return TRUE;
 }
@@ -66,7 +71,7 @@ work_done (gpointer owner, CsWork *work)
   CsEngine *engine = owner;
 
   cs_engine_work_done (engine, work);
-  if (engine->drains)
+  if (engine->drains || engine->n_starved > 0)
     pump_soon (engine);
 }
 
@@ -77,6 +82,20 @@ static const CsDestinationOwner owner = {
   .work_done = work_done,
 };
 
+/* Sessions that wait for more mail make room for destinations that have mail and may not connect.
+ */
+static void
+make_room (CsEngine *engine)
+{
+  guint n_wanted = engine->n_starved;
+  GHashTableIter iter;
+  CsDestination *destination;
+
+  g_hash_table_iter_init (&iter, engine->destinations);
+  while (n_wanted > 0 && g_hash_table_iter_next (&iter, NULL, (gpointer *)&destination))
+    n_wanted -= cs_destination_end_idle_sessions (destination, n_wanted);
+}
+
 void
 cs_engine_pump_destinations (CsEngine *engine)
 {
@@ -85,6 +104,7 @@ cs_engine_pump_destinations (CsEngine *engine)
   CsDestination *destination;
 
   engine->has_login_ended = FALSE;
+  engine->n_starved = 0;
   g_hash_table_iter_init (&iter, engine->destinations);
   while (g_hash_table_iter_next (&iter, NULL, (gpointer *)&destination))
     {
@@ -98,8 +118,9 @@ cs_engine_pump_destinations (CsEngine *engine)
       else
         cs_destination_pump (destination);
       if (engine->drains && !engine->is_claiming && !engine->may_be_due)
-        cs_destination_end_idle_sessions (destination);
+        cs_destination_end_idle_sessions (destination, G_MAXUINT);
     }
+  make_room (engine);
   cs_engine_note_change (engine);
 }
 

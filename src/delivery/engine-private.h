@@ -36,6 +36,8 @@ struct _CsEngine
   GStrv skipped; /* lanes that the last claim left out, for having enough in hand */
   guint n_in_hand; /* recipients */
   guint n_connections;
+  guint
+      n_starved; /* destinations that have mail and found no connection free, since the last look */
   gboolean has_login_ended; /* since the destinations were pumped */
   guint pump; /* source: the destinations are to be pumped */
   guint n_special; /* expired or late mail being dealt with */

@@ -5,6 +5,10 @@
 
 #define CLAIM_CONTENT_BYTES                                                                        \
   (2 * 1024 * 1024) /* of small contents in one claim; more are read later */
+/* Recipients that a lane may have before other lanes get their turn: one login is to serve them. Less
+ * where that would leave few lanes. */
+#define BATCH 8
+#define FEWEST_BATCHES 32
 
 /* One claim request being answered. */
 typedef struct
@@ -16,6 +20,8 @@ typedef struct
   GHashTable *open; /* OpenKey to the CsClaim that takes more recipients */
   GArray *keys; /* (element-type Taken): to be marked as active */
   guint left; /* recipients that may still be claimed */
+  guint most_per_lane;
+  GHashTable *shares; /* number of a lane to how many were claimed of it */
   gsize content_left_bytes;
 } Round;
 
@@ -89,13 +95,23 @@ next_lane (CsStore *store, gint64 after_due_s, gint64 after_lane, CsLane **lane,
   return *lane != NULL;
 }
 
+static guint
+share_left (const Round *round, const CsLane *lane)
+{
+  guint taken = GPOINTER_TO_UINT (
+      g_hash_table_lookup (round->shares, GSIZE_TO_POINTER ((gsize)lane->number)));
+
+  return MIN (round->most_per_lane - taken, round->left);
+}
+
 /* Adds @lane if somebody of it is due now; a bound that is too low is mended on the way. */
 static gboolean
 consider (Round *round, CsLane *lane, GPtrArray *lanes, GError **error)
 {
   gint64 next_due_s;
 
-  if (round->skip != NULL && g_hash_table_contains (round->skip, lane->name))
+  if (share_left (round, lane) == 0
+      || (round->skip != NULL && g_hash_table_contains (round->skip, lane->name)))
     return TRUE;
   if (!cs_lanes_refresh (round->store->lanes, lane, &next_due_s, error))
     return FALSE;
@@ -315,9 +331,12 @@ mark_taken (Round *round, CsLane *lane, GError **error)
   "  text, delay_noticed FROM recipient"                                                           \
   "  WHERE lane = ?1 AND key NOT IN (SELECT recipient FROM temp.active)"
 
+/* @taken: all of @most, or there are no more. */
 static gboolean
 take_from_lane (Round *round, CsLane *lane, guint most, guint *taken, GError **error)
 {
+  gpointer number = GSIZE_TO_POINTER ((gsize)lane->number);
+  guint before = GPOINTER_TO_UINT (g_hash_table_lookup (round->shares, number));
   static const char sql[] = COLUMNS "  AND due_s = ?3 AND ?3 <= ?2 AND key > ?4 UNION ALL " COLUMNS
                                     "  AND due_s > ?3 AND due_s <= ?2"
                                     "  ORDER BY due_s, key LIMIT ?5";
@@ -338,6 +357,7 @@ take_from_lane (Round *round, CsLane *lane, guint most, guint *taken, GError **e
 
   *taken = round->keys->len;
   round->left -= MIN (round->left, *taken);
+  g_hash_table_insert (round->shares, number, GUINT_TO_POINTER (before + *taken));
   if (failure != NULL)
     {
       g_propagate_error (error, g_steal_pointer (&failure));
@@ -350,33 +370,58 @@ take_from_lane (Round *round, CsLane *lane, guint most, guint *taken, GError **e
 
 /* --- the request --- */
 
-/* Everybody gets a share first; what is left goes to those who have more. */
+/* Each of @lanes gets @share at most. Those that may have more are left in @lanes. */
 static gboolean
-take_shares (Round *round, GPtrArray *lanes, guint most_per_lane, GError **error)
+take_shares (Round *round, GPtrArray *lanes, guint share, GError **error)
 {
-  guint share = MIN (most_per_lane, MAX (1, round->left / MAX (1, lanes->len)));
   guint n_hungry = 0;
 
   for (guint i = 0; i < lanes->len && round->left > 0; i++)
     {
-      guint most = MIN (share, round->left);
+      CsLane *lane = lanes->pdata[i];
+      guint most = MIN (share, share_left (round, lane));
       guint taken;
 
-      if (!take_from_lane (round, lanes->pdata[i], most, &taken, error))
+      if (!take_from_lane (round, lane, most, &taken, error))
         return FALSE;
-      if (taken == most)
-        lanes->pdata[n_hungry++] = lanes->pdata[i];
+      if (taken == most && share_left (round, lane) > 0)
+        lanes->pdata[n_hungry++] = lane;
     }
+  g_ptr_array_set_size (lanes, (gint)n_hungry);
+  return TRUE;
+}
 
-  for (guint i = 0; i < n_hungry && round->left > 0 && share < most_per_lane; i++)
+/* @lanes are all there are: everybody gets a share first, what is left goes to those who have more.
+ */
+static gboolean
+share_out (Round *round, GPtrArray *lanes, GError **error)
+{
+  return take_shares (round, lanes, MAX (1, round->left / MAX (1, lanes->len)), error)
+         && take_shares (round, lanes, round->most_per_lane, error);
+}
+
+/* Where there are many lanes some of them have a batch each, and the others their turn later: one
+ * message of each would take a login for each message. */
+static gboolean
+take_batches (Round *round, GPtrArray *lanes, GError **error)
+{
+  guint batch = CLAMP (round->left / FEWEST_BATCHES, 1, BATCH);
+
+  while (round->left > 0)
     {
-      guint taken;
+      guint left = round->left;
+      guint most = MAX (1, left / batch);
 
-      if (!take_from_lane (round, lanes->pdata[i], MIN (most_per_lane - share, round->left), &taken,
-                           error))
+      g_ptr_array_set_size (lanes, 0);
+      if (!pick_lanes (round, most, lanes, error))
         return FALSE;
+      if (lanes->len < most)
+        return share_out (round, lanes, error);
+      if (!take_shares (round, lanes, batch, error))
+        return FALSE;
+      if (round->left == left)
+        return TRUE;
     }
-
   return TRUE;
 }
 
@@ -388,6 +433,7 @@ cs_store_claim (CsStore *store, const CsClaimRequest *request, GError **error)
   g_autoptr (GArray) keys = g_array_new (FALSE, FALSE, sizeof (Taken));
   g_autoptr (GPtrArray) claims = g_ptr_array_new_with_free_func ((GDestroyNotify)cs_claim_free);
   g_autoptr (GPtrArray) lanes = g_ptr_array_new ();
+  g_autoptr (GHashTable) shares = g_hash_table_new (NULL, NULL);
   Round round = { .store = store,
                   .now_s = cs_when_now_s (),
                   .skip = skip,
@@ -395,12 +441,17 @@ cs_store_claim (CsStore *store, const CsClaimRequest *request, GError **error)
                   .open = open,
                   .keys = keys,
                   .left = request->most,
+                  .most_per_lane = request->most_per_lane,
+                  .shares = shares,
                   .content_left_bytes = CLAIM_CONTENT_BYTES };
-  gboolean picked = request->only_lanes != NULL
-                        ? pick_only (&round, request->only_lanes, lanes, error)
-                        : pick_lanes (&round, request->most, lanes, error);
+  gboolean went_well;
 
-  if (!picked || !take_shares (&round, lanes, request->most_per_lane, error))
+  if (request->only_lanes != NULL)
+    went_well
+        = pick_only (&round, request->only_lanes, lanes, error) && share_out (&round, lanes, error);
+  else
+    went_well = take_batches (&round, lanes, error);
+  if (!went_well)
     return NULL;
 
   return g_steal_pointer (&claims);

@@ -122,13 +122,13 @@ on_changed (GObject *source, GAsyncResult *result, gpointer user_data)
       cs_service_return_queue_error (call->invocation, error);
       return;
     }
-  if (n > 0 && asks_for_attempts (call))
-    cs_engine_insist (call->engine, call->rows);
   g_dbus_method_invocation_return_value (call->invocation, answer_of (call, n));
 }
 
 /* Many are changed in slices, and the first of them are sent before the last are changed: what they
- * need is let go of before, else they would be held once more. */
+ * need is let go of before, else they would be held once more, or wait for a destination that
+ * rests.
+ */
 static void
 change (CsQueue *queue, Call *call)
 {
@@ -139,6 +139,8 @@ change (CsQueue *queue, Call *call)
       cs_engine_accept (call->engine, call->rows);
       cs_engine_release (call->engine, call->rows);
     }
+  if (asks_for_attempts (call))
+    cs_engine_insist (call->engine, call->rows);
   cs_queue_change_async (queue, &selection, call->action, NULL, NULL, on_changed, call);
 }
 

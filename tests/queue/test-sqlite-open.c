@@ -132,7 +132,7 @@ newer (Fixture *fixture, gconstpointer data)
   g_assert_null (workload_open (fixture->folder, &error));
   g_assert_error (error, CS_QUEUE_ERROR, CS_QUEUE_ERROR_NEWER);
 
-  run_sql (fixture, "PRAGMA user_version = 3");
+  run_sql (fixture, "PRAGMA user_version = 4");
   g_clear_error (&error);
   queue = workload_open (fixture->folder, &error);
   g_assert_no_error (error);

@@ -368,7 +368,7 @@ cs_apply_store_for (const CsInstance *instance)
   const char *directory = NULL;
 
   if (!instance->is_system)
-    return CS_SECRET_STORE (cs_keyring_new ());
+    return CS_SECRET_STORE (cs_keyring_new_for (instance->settings_file));
   if (g_getenv ("CREDENTIALS_DIRECTORY") == NULL
       && g_file_test (SERVICE_DIRECTORY, G_FILE_TEST_IS_DIR))
     directory = SERVICE_DIRECTORY;

@@ -1,3 +1,7 @@
+#include "admin/credential.h"
+
+#include <glib/gi18n-lib.h>
+
 #include "admin/apply.h"
 #include "admin/journal.h"
 #include "admin/place.h"
@@ -9,6 +13,7 @@ typedef struct
   CsSecretStore *store;
   CsFileLock *lock; /* NULL: nothing to do */
   char *revision; /* of the settings on disk */
+  char *unused; /* (nullable): a credential to be removed beside what the journal names */
   GHashTable *journal;
   GPtrArray *to_remove;
   guint next;
@@ -24,6 +29,7 @@ recovering_free (Recovering *recovering)
   g_object_unref (recovering->store);
   g_clear_pointer (&recovering->lock, cs_file_unlock);
   g_free (recovering->revision);
+  g_free (recovering->unused);
   g_clear_pointer (&recovering->journal, g_hash_table_unref);
   g_ptr_array_unref (recovering->to_remove);
   g_clear_error (&recovering->failure);
@@ -52,6 +58,26 @@ read_named (Recovering *recovering)
   return copy;
 }
 
+/* In the journal first, as whatever is about to be deleted. */
+static gboolean
+take_unused (Recovering *recovering, GHashTable *named, GError **error)
+{
+  if (named == NULL)
+    {
+      g_set_error_literal (error, CS_APPLY_ERROR, CS_APPLY_ERROR_FILE,
+                           _ ("The settings cannot be read, so nothing was deleted."));
+      return FALSE;
+    }
+  if (g_hash_table_contains (named, recovering->unused))
+    {
+      g_set_error_literal (error, CS_APPLY_ERROR, CS_APPLY_ERROR_CHANGED_ON_DISK,
+                           _ ("An entry uses this password by now, so it was not deleted."));
+      return FALSE;
+    }
+  g_hash_table_add (recovering->journal, g_strdup (recovering->unused));
+  return cs_journal_write (recovering->files->journal_file, recovering->journal, error);
+}
+
 static gboolean
 look (Recovering *recovering, GCancellable *cancellable, GError **error)
 {
@@ -59,7 +85,7 @@ look (Recovering *recovering, GCancellable *cancellable, GError **error)
   GHashTableIter iter;
   gpointer uuid;
 
-  if (!cs_journal_exists (recovering->files->journal_file))
+  if (recovering->unused == NULL && !cs_journal_exists (recovering->files->journal_file))
     return TRUE;
   recovering->lock = cs_place_files_lock (recovering->files, cancellable, error);
   if (recovering->lock == NULL)
@@ -68,6 +94,8 @@ look (Recovering *recovering, GCancellable *cancellable, GError **error)
   if (recovering->journal == NULL)
     return FALSE;
   named = read_named (recovering);
+  if (recovering->unused != NULL && !take_unused (recovering, named, error))
+    return FALSE;
   if (named == NULL)
     return TRUE;
 
@@ -164,12 +192,18 @@ static void
 on_worker_told (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   GTask *task = user_data;
+  Recovering *recovering = g_task_get_task_data (task);
+  g_autoptr (GError) error = NULL;
   gboolean is_running;
 
-  if (cs_worker_load_settings_finish (result, &is_running, NULL))
-    remove_next (task);
-  else
-    run (task, tidy_in_thread, on_tidied);
+  if (cs_worker_load_settings_finish (result, &is_running, &error))
+    {
+      remove_next (task);
+      return;
+    }
+  if (recovering->unused != NULL)
+    recovering->failure = g_steal_pointer (&error);
+  run (task, tidy_in_thread, on_tidied);
 }
 
 static void
@@ -199,18 +233,40 @@ on_looked (GObject *source, GAsyncResult *result, gpointer user_data)
     ask_worker (g_steal_pointer (&task));
 }
 
-void
-cs_apply_recover_async (const CsInstance *instance, CsSecretStore *store, GCancellable *cancellable,
-                        GAsyncReadyCallback callback, gpointer user_data)
+static void
+begin (const CsInstance *instance, CsSecretStore *store, const char *unused,
+       GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
 {
   GTask *task = g_task_new (NULL, cancellable, callback, user_data);
   Recovering *recovering = g_new0 (Recovering, 1);
 
   recovering->files = cs_place_files_new (instance);
   recovering->store = g_object_ref (store);
+  recovering->unused = g_strdup (unused);
   recovering->to_remove = g_ptr_array_new_with_free_func (g_free);
   g_task_set_task_data (task, recovering, (GDestroyNotify)recovering_free);
   run (task, look_in_thread, on_looked);
+}
+
+void
+cs_apply_recover_async (const CsInstance *instance, CsSecretStore *store, GCancellable *cancellable,
+                        GAsyncReadyCallback callback, gpointer user_data)
+{
+  begin (instance, store, NULL, cancellable, callback, user_data);
+}
+
+void
+cs_credential_remove_async (const CsInstance *instance, CsSecretStore *store, const char *uuid,
+                            GCancellable *cancellable, GAsyncReadyCallback callback,
+                            gpointer user_data)
+{
+  begin (instance, store, uuid, cancellable, callback, user_data);
+}
+
+gboolean
+cs_credential_remove_finish (GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
 }
 
 gboolean

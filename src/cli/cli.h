@@ -66,6 +66,8 @@ gboolean cs_command_domain_remove (CsCli *cli, GError **error);
 gboolean cs_command_explain (CsCli *cli, GError **error);
 gboolean cs_command_test (CsCli *cli, GError **error);
 gboolean cs_command_check (CsCli *cli, GError **error);
+gboolean cs_command_credential_list (CsCli *cli, GError **error);
+gboolean cs_command_credential_remove (CsCli *cli, GError **error);
 gboolean cs_command_preset_list (CsCli *cli, GError **error);
 gboolean cs_command_queue_list (CsCli *cli, GError **error);
 gboolean cs_command_queue_show (CsCli *cli, GError **error);

@@ -1,4 +1,5 @@
 #include "daemon/filter.h"
+#include "daemon/login-variant.h"
 #include "daemon/row-variant.h"
 #include "daemon/service-private.h"
 #include "daemon/trouble-variant.h"
@@ -248,6 +249,18 @@ on_list_troubles (CsDelivery *skeleton, GDBusMethodInvocation *invocation, guint
   return TRUE;
 }
 
+/* --- ListCredentials ---------------------------------------------------------------------- */
+
+static gboolean
+on_list_credentials (CsDelivery *skeleton, GDBusMethodInvocation *invocation, gpointer user_data)
+{
+  CsService *service = user_data;
+
+  g_dbus_method_invocation_return_value (
+      invocation, g_variant_new ("(@aa{sv})", cs_logins_to_variant (service->config.engine)));
+  return TRUE;
+}
+
 void
 cs_service_connect_methods (CsService *service)
 {
@@ -259,5 +272,6 @@ cs_service_connect_methods (CsService *service)
   g_signal_connect (skeleton, "handle-show-message", G_CALLBACK (on_show_message), service);
   g_signal_connect (skeleton, "handle-list-destinations", G_CALLBACK (on_list_destinations),
                     service);
+  g_signal_connect (skeleton, "handle-list-credentials", G_CALLBACK (on_list_credentials), service);
   g_signal_connect (skeleton, "handle-list-troubles", G_CALLBACK (on_list_troubles), service);
 }

@@ -34,6 +34,7 @@ cs_engine_finalize (GObject *object)
 
   cs_ledger_free (shared->ledger);
   cs_suspensions_free (shared->suspensions);
+  cs_logins_free (shared->logins);
   cs_host_memory_free (shared->hosts);
   cs_host_habits_free (shared->habits);
   cs_offers_free (shared->offers);
@@ -175,6 +176,7 @@ cs_engine_new (const CsEngineConfig *config)
   shared->mail_port = config->mail_port != 0 ? config->mail_port : CS_SMTP_PORT;
   g_set_object (&shared->tls_database, config->tls_database);
   shared->suspensions = cs_suspensions_new ();
+  shared->logins = cs_logins_new (config->logins_file);
   shared->hosts = cs_host_memory_new (config->hosts_file);
   shared->habits = cs_host_habits_new ();
   shared->offers = cs_offers_new (config->offers_file);
@@ -232,6 +234,7 @@ cs_engine_set_settings (CsEngine *engine, CsSettings *settings)
   engine->shared.revision++;
   credentials = cs_settings_credentials (settings);
   cs_suspensions_keep_only (engine->shared.suspensions, credentials);
+  cs_logins_keep_only (engine->shared.logins, credentials);
   cs_engine_dispatch_again (engine);
   look_after_what_waits (engine);
 }
@@ -340,4 +343,17 @@ GStrv
 cs_engine_suspended_credentials (CsEngine *engine)
 {
   return cs_suspensions_list (engine->shared.suspensions);
+}
+
+GPtrArray *
+cs_engine_list_logins (CsEngine *engine)
+{
+  return cs_logins_list (engine->shared.logins);
+}
+
+gboolean
+cs_engine_is_suspended (CsEngine *engine, const CsLogin *login)
+{
+  return cs_suspensions_is_suspended (engine->shared.suspensions, login->credential, login->host,
+                                      login->port);
 }

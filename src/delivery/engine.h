@@ -10,6 +10,7 @@
 #pragma once
 
 #include "delivery/figures.h"
+#include "delivery/logins.h"
 #include "delivery/offers.h"
 #include "delivery/redirect.h"
 #include "dns/resolver.h"
@@ -32,6 +33,7 @@ typedef struct
   const char *work_dir; /* for copies made on the way, without a name; NULL: the system's */
   const char *hosts_file; /* (nullable): what host-memory.h keeps */
   const char *offers_file; /* (nullable): what offers.h keeps */
+  const char *logins_file; /* (nullable): what logins.h keeps */
   const char *policies_file; /* (nullable): what sts-cache.h keeps */
   GSocketConnectable *policy_server; /* (nullable): where all policies are, for tests */
   guint16 mail_port; /* of mail exchangers; 0: 25 */
@@ -75,5 +77,8 @@ void cs_engine_get_destination (CsEngine *engine, const char *lane, CsDestinatio
 const CsOffer *cs_engine_get_offer (CsEngine *engine, const char *remote, char **host,
                                     guint16 *port);
 GStrv cs_engine_suspended_credentials (CsEngine *engine); /* (transfer full) */
+/* (transfer container) (element-type CsLogin): of what is in force; until the next login */
+GPtrArray *cs_engine_list_logins (CsEngine *engine);
+gboolean cs_engine_is_suspended (CsEngine *engine, const CsLogin *login);
 
 G_END_DECLS

@@ -133,6 +133,9 @@ end_login (Opening *opening, CsLoginResult result)
   is_suspended = cs_suspensions_end (
       opening->shared->suspensions, opening->plan->security->credential, opening->target->host_name,
       opening->target->port, opening->login, result, opening->secret);
+  if (result != CS_LOGIN_UNDECIDED)
+    cs_logins_note (opening->shared->logins, opening->plan->security->credential,
+                    opening->target->host_name, opening->target->port, result == CS_LOGIN_WORKED);
   opening->opened->context.credential_has_worked = !is_suspended;
   if (result == CS_LOGIN_REFUSED && is_suspended)
     cs_log (G_LOG_LEVEL_WARNING, "credential suspended", "credential",

@@ -6,6 +6,7 @@
 #include "delivery/host-habits.h"
 #include "delivery/host-memory.h"
 #include "delivery/ledger.h"
+#include "delivery/logins.h"
 #include "delivery/offers.h"
 #include "delivery/redirect.h"
 #include "delivery/sts.h"
@@ -34,6 +35,7 @@ typedef struct
   char *work_dir;
   guint16 mail_port; /* of mail exchangers: 25, other in tests */
   CsSuspensions *suspensions;
+  CsLogins *logins;
   CsHostMemory *hosts;
   CsHostHabits *habits;
   CsOffers *offers;

@@ -70,10 +70,16 @@ mark_of (CsSuspensions *suspensions, const CsSecret *secret)
   return mark;
 }
 
+static char *
+key_of (const char *credential, const char *host, guint16 port)
+{
+  return g_strdup_printf ("%s %s:%u", credential, host, port);
+}
+
 static Entry *
 find (CsSuspensions *suspensions, const char *credential, const char *host, guint16 port)
 {
-  g_autofree char *key = g_strdup_printf ("%s %s:%u", credential, host, port);
+  g_autofree char *key = key_of (credential, host, port);
   Entry *entry = g_hash_table_lookup (suspensions->entries, key);
 
   if (entry == NULL)
@@ -253,6 +259,16 @@ cs_suspensions_is_news (CsSuspensions *suspensions, const char *credential, cons
         return TRUE;
     }
   return FALSE;
+}
+
+gboolean
+cs_suspensions_is_suspended (CsSuspensions *suspensions, const char *credential, const char *host,
+                             guint16 port)
+{
+  g_autofree char *key = key_of (credential, host, port);
+  const Entry *entry = g_hash_table_lookup (suspensions->entries, key);
+
+  return entry != NULL && entry->state == STATE_SUSPENDED;
 }
 
 GStrv

@@ -60,6 +60,8 @@ gboolean cs_suspensions_is_refused (CsSuspensions *suspensions, const char *cred
 /* Whether @secret differs from one that was refused under the same name. */
 gboolean cs_suspensions_is_news (CsSuspensions *suspensions, const char *credential,
                                  const CsSecret *secret);
+gboolean cs_suspensions_is_suspended (CsSuspensions *suspensions, const char *credential,
+                                      const char *host, guint16 port);
 /* (transfer full): UUIDs, each once, suspended ones only */
 GStrv cs_suspensions_list (CsSuspensions *suspensions);
 

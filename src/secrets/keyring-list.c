@@ -16,17 +16,20 @@ join (GStrv a, GStrv b)
 static void
 collect (CsKeyringOperation *operation)
 {
-  GHashTable *uuids = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  GHashTable *uuids = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
 
   for (guint i = 0; i < operation->answers->len; i++)
     {
       GVariant *attributes = g_ptr_array_index (operation->answers, i);
       g_autofree char *uuid = NULL;
+      char *settings_file = NULL;
 
       if (attributes == NULL || !g_variant_is_of_type (attributes, G_VARIANT_TYPE ("a{ss}")))
         continue;
-      if (g_variant_lookup (attributes, "uuid", "s", &uuid) && g_uuid_string_is_valid (uuid))
-        g_hash_table_add (uuids, g_steal_pointer (&uuid));
+      if (!g_variant_lookup (attributes, "uuid", "s", &uuid) || !g_uuid_string_is_valid (uuid))
+        continue;
+      g_variant_lookup (attributes, CS_KEYRING_SETTINGS_FILE, "s", &settings_file);
+      g_hash_table_replace (uuids, g_steal_pointer (&uuid), settings_file);
     }
   cs_keyring_operation_return (operation, uuids, (GDestroyNotify)g_hash_table_unref);
 }

@@ -71,6 +71,8 @@ void cs_keyring_list (CsKeyringOperation *operation);
 void cs_keyring_connect (CsKeyring *keyring, CsKeyringOperation *operation);
 /* The service has forgotten us, or is another one: the next operation connects anew. */
 void cs_keyring_forget (CsKeyring *keyring, SecretService *service);
+#define CS_KEYRING_SETTINGS_FILE "settings-file" /* an attribute */
+const char *cs_keyring_settings_file (CsKeyring *keyring); /* (nullable) */
 /* For tests: instead of 30 seconds. */
 void cs_keyring_set_limit_ms (CsKeyring *keyring, guint limit_ms);
 guint cs_keyring_limit_ms (CsKeyring *keyring);

@@ -32,11 +32,14 @@ item_properties (CsKeyringOperation *operation)
 {
   GHashTable *properties
       = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify)g_variant_unref);
+  const char *settings_file = cs_keyring_settings_file (operation->keyring);
   GVariantBuilder attributes;
 
   g_variant_builder_init (&attributes, G_VARIANT_TYPE ("a{ss}"));
   g_variant_builder_add (&attributes, "{ss}", "xdg:schema", cs_keyring_schema.name);
   g_variant_builder_add (&attributes, "{ss}", "uuid", operation->uuid);
+  if (settings_file != NULL)
+    g_variant_builder_add (&attributes, "{ss}", CS_KEYRING_SETTINGS_FILE, settings_file);
 
   g_hash_table_insert (properties, (gpointer) "org.freedesktop.Secret.Item.Label",
                        g_variant_ref_sink (g_variant_new_string (operation->label)));

@@ -24,6 +24,7 @@ struct _CsKeyring
   GObject parent;
   GDBusConnection *bus; /* from the first use on */
   SecretService *service; /* connected; NULL: at the next use */
+  char *settings_file; /* whose credentials are stored; NULL: not said */
   GMainContext *context;
   GSource *announcement; /* "changed" is about to be emitted */
   guint limit_ms;
@@ -58,6 +59,7 @@ cs_keyring_dispose (GObject *object)
     g_source_destroy (self->announcement);
   g_clear_pointer (&self->announcement, g_source_unref);
   g_clear_pointer (&self->context, g_main_context_unref);
+  g_clear_pointer (&self->settings_file, g_free);
   G_OBJECT_CLASS (cs_keyring_parent_class)->dispose (object);
 }
 
@@ -78,6 +80,21 @@ CsKeyring *
 cs_keyring_new (void)
 {
   return g_object_new (CS_TYPE_KEYRING, NULL);
+}
+
+CsKeyring *
+cs_keyring_new_for (const char *settings_file)
+{
+  CsKeyring *keyring = cs_keyring_new ();
+
+  keyring->settings_file = g_strdup (settings_file);
+  return keyring;
+}
+
+const char *
+cs_keyring_settings_file (CsKeyring *keyring)
+{
+  return keyring->settings_file;
 }
 
 void

@@ -1,7 +1,7 @@
 /* keyring.h - the Secret Service as a CsSecretStore, through libsecret
  *
- * Schema org.countersign.Credential with the one attribute "uuid"; one item
- * for each credential, in the default collection. The session with the service
+ * Schema org.countersign.Credential with the attribute "uuid", and "settings-file" for whose it
+ * is; one item for each credential, in the default collection. The session with the service
  * is encrypted. Connects at the first use; a service that restarts is
  * connected to again (K8).
  */
@@ -15,5 +15,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (CsKeyring, cs_keyring, CS, KEYRING, GObject)
 
 CsKeyring *cs_keyring_new (void);
+/* What it stores is marked as belonging to @settings_file. */
+CsKeyring *cs_keyring_new_for (const char *settings_file);
 
 G_END_DECLS

@@ -76,7 +76,8 @@ void cs_secret_store_remove_async (CsSecretStore *store, const char *uuid,
                                    gpointer user_data);
 gboolean cs_secret_store_remove_finish (CsSecretStore *store, GAsyncResult *result, GError **error);
 /* UUIDs of all our items, locked ones too; never prompts, never reads a secret.
- * (transfer full): a set of char * */
+ * (transfer full): each char * UUID with the settings file that it was stored for, a char *, or
+ * NULL where that is not known */
 void cs_secret_store_list_async (CsSecretStore *store, GCancellable *cancellable,
                                  GAsyncReadyCallback callback, gpointer user_data);
 GHashTable *cs_secret_store_list_finish (CsSecretStore *store, GAsyncResult *result,

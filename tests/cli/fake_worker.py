@@ -22,6 +22,7 @@ class FakeWorker:
         self.story = story or {}
         self.destinations = []
         self.troubles = []
+        self.logins = []
         self.calls = []
         self.in_force = None  # revision to be reported instead of the one asked for
         self.fault = ""
@@ -83,6 +84,9 @@ class FakeWorker:
 
     def _ListTroubles(self, limit):
         return GLib.Variant("(aa{sv})", (self.troubles[:limit],))
+
+    def _ListCredentials(self):
+        return GLib.Variant("(aa{sv})", (self.logins,))
 
     def _Change(self, _action, identifiers):
         return GLib.Variant("(t)", (len(identifiers) or len(self.rows),))

@@ -14,7 +14,8 @@ static const MethodCase methods[] = {
   { "LoadSettings", "s", "ss" },         { "ListRecipients", "a{sv}su", "aa{sv}" },
   { "ShowMessage", "s", "a{sv}" },       { "Change", "sas", "t" },
   { "ListDestinations", "u", "aa{sv}" }, { "ListTroubles", "u", "aa{sv}" },
-  { "CountRecipients", "a{sv}", "t" },   { "ChangeListed", "sa{sv}su", "ts" },
+  { "ListCredentials", "", "aa{sv}" },   { "CountRecipients", "a{sv}", "t" },
+  { "ChangeListed", "sa{sv}su", "ts" },
 };
 
 typedef struct

@@ -1,8 +1,9 @@
 #include "queue/sqlite-store.h"
 
-#define MOST_LOOKED_AT 1000 /* lanes and causes, of which the largest are wanted */
-#define COUNTED 100000 /* recipients, in all */
-#define COUNTED_OF_ONE 200 /* at least, when so many have been counted before */
+/* So that the storage thread is busy for some 30 ms at most, whatever waits. */
+#define MOST_LOOKED_AT 500 /* lanes and causes, of which the largest are wanted */
+#define COUNTED 20000 /* recipients, in all */
+#define COUNTED_OF_ONE 20 /* at least, when so many have been counted before */
 
 G_STATIC_ASSERT (CS_CAUSE_AUTHENTICATION_REFUSED == 1 && CS_CAUSE_AUTHENTICATION_REQUIRED == 2
                  && CS_CAUSE_AUTHENTICATION_NOT_OFFERED == 3

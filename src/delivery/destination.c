@@ -182,6 +182,7 @@ conclude_pending (CsDestination *destination, const CsOpened *opened, gint64 not
   CsAttemptFacts facts = { .target = opened->target,
                            .tls = opened->tls,
                            .is_verified = opened->is_tls_verified,
+                           .mechanism = opened->mechanism,
                            .account = destination->plan->security->account,
                            .connection_ms = opened->duration_ms,
                            .duration_ms = opened->duration_ms };

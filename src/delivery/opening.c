@@ -235,6 +235,9 @@ keep_failure (Opening *opening, const CsFailure *failure, const CsVerdict *verdi
   g_free (opened->tls);
   opened->tls = g_strdup (cs_session_tls_version (opening->session));
   opened->is_tls_verified = cs_session_tls_verified (opening->session);
+  opened->mechanism = failure->stage == CS_STAGE_AUTHENTICATE
+                          ? cs_session_tried_mechanism (opening->session)
+                          : NULL;
   opened->failure = cs_failure_copy (failure);
   opened->target = cs_target_copy (opening->target);
   opened->transcript = cs_transcript_text (cs_session_transcript (opening->session));

@@ -30,6 +30,7 @@ typedef struct
   char *transcript; /* of a session that failed */
   char *tls; /* of the same: its version; NULL: none */
   gboolean is_tls_verified;
+  const char *mechanism; /* of the login that failed; NULL: none did */
   guint duration_ms;
 } CsOpened;
 

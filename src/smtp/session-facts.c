@@ -27,6 +27,12 @@ cs_session_mechanism (CsSession *session)
 }
 
 const char *
+cs_session_tried_mechanism (CsSession *session)
+{
+  return session->kind != NULL ? session->kind->name : NULL;
+}
+
+const char *
 cs_session_tls_version (CsSession *session)
 {
   return session->tls_version;

@@ -93,6 +93,8 @@ const CsFeatures *cs_session_features (CsSession *session);
 const CsFeatures *cs_session_plain_features (CsSession *session);
 GSocketAddress *cs_session_address (CsSession *session); /* that answered; before: the first */
 const char *cs_session_mechanism (CsSession *session); /* "PLAIN"; NULL: not authenticated */
+const char *cs_session_tried_mechanism (
+    CsSession *session); /* the last one; NULL: it did not come to that */
 const char *cs_session_tls_version (CsSession *session); /* "TLS 1.3"; NULL: no TLS */
 gboolean cs_session_tls_verified (CsSession *session);
 GTlsCertificate *cs_session_peer_certificate (CsSession *session); /* (nullable) */

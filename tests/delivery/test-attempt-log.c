@@ -200,10 +200,13 @@ test_no_secret (Bed *bed, gconstpointer data)
   static const char wrong[] = "mistaken-password";
   g_autofree char *plain = g_base64_encode ((const guchar *)"\0office\0mistaken-password", 25);
   g_autofree char *login = g_base64_encode ((const guchar *)wrong, strlen (wrong));
+  GHashTable *line;
 
   bed_store_secret (bed, BED_UUID, wrong);
   bed_use_login (bed, BED_UUID);
-  run (bed, "held", 0);
+  line = run (bed, "held", 0);
+  assert_field (line, "MECHANISM", "PLAIN");
+  assert_field (line, "ACCOUNT", "office");
   g_assert_cmpuint (fake_server_n_logins (bed->server), >=, 1);
   assert_nowhere (wrong);
   assert_nowhere (plain);

@@ -1,5 +1,6 @@
 #include "app/dialogs.h"
 
+#define USUAL_DPI 96
 #define TITLE_HEIGHT 40 /* pixels: what a window manager may put around a dialog */
 
 static GtkScrolledWindow *
@@ -149,6 +150,21 @@ void
 cs_widget_ignore_wheel (GtkWidget *widget)
 {
   g_signal_connect (widget, "scroll-event", G_CALLBACK (on_scrolled), NULL);
+}
+
+void
+cs_tree_view_scale_columns (GtkTreeView *tree)
+{
+  double factor = gdk_screen_get_resolution (gtk_widget_get_screen (GTK_WIDGET (tree))) / USUAL_DPI;
+
+  for (guint i = 0; i < gtk_tree_view_get_n_columns (tree); i++)
+    {
+      GtkTreeViewColumn *column = gtk_tree_view_get_column (tree, (int)i);
+      int width = gtk_tree_view_column_get_fixed_width (column);
+
+      if (factor > 1 && !gtk_tree_view_column_get_expand (column))
+        gtk_tree_view_column_set_fixed_width (column, (int)(width * factor));
+    }
 }
 
 static void

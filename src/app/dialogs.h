@@ -21,6 +21,8 @@ void cs_widget_set_sensitive_because (GtkWidget *widget, gboolean sensitive, con
 void cs_scrolled_window_follow_focus (GtkScrolledWindow *scrolled);
 /* Turning the wheel over @widget scrolls the page: it shall not change a value in passing. */
 void cs_widget_ignore_wheel (GtkWidget *widget);
+/* Columns that do not expand become as much wider as text is larger than usual. */
+void cs_tree_view_scale_columns (GtkTreeView *tree);
 /* Gives each control below @root the name of its label, also for those who ask for no relations. */
 void cs_widget_name_by_labels (GtkWidget *root);
 

@@ -329,6 +329,7 @@ cs_queue_page_init (CsQueuePage *page)
   init_rows (page);
   gtk_widget_init_template (GTK_WIDGET (page));
   cs_widget_name_by_labels (GTK_WIDGET (page));
+  cs_tree_view_scale_columns (page->tree);
   gtk_tree_view_set_model (page->tree, GTK_TREE_MODEL (page->rows));
   adjustment = gtk_scrolled_window_get_vadjustment (page->scrolled);
   g_signal_connect_object (adjustment, "value-changed", G_CALLBACK (queue_sight), page,

@@ -44,6 +44,7 @@ struct _CsStoryDialog
   GtkLabel *more_label;
   GtkLabel *why_label;
   GtkLabel *advice_label;
+  GtkTreeView *attempts_tree;
   GtkListStore *attempts_store;
   GtkTextView *dialogue_view;
   GtkTextBuffer *dialogue_buffer;
@@ -352,6 +353,7 @@ cs_story_dialog_class_init (CsStoryDialogClass *class)
   BIND (more_label);
   BIND (why_label);
   BIND (advice_label);
+  BIND (attempts_tree);
   BIND (attempts_store);
   BIND (dialogue_view);
   BIND (dialogue_buffer);
@@ -367,6 +369,8 @@ cs_story_dialog_init (CsStoryDialog *dialog)
 {
   gtk_widget_init_template (GTK_WIDGET (dialog));
   cs_widget_name_by_labels (GTK_WIDGET (dialog));
+  cs_tree_view_scale_columns (dialog->recipients_tree);
+  cs_tree_view_scale_columns (dialog->attempts_tree);
   /* The protocol's lines, and a header's, begin at the left in every language. */
   gtk_widget_set_direction (GTK_WIDGET (dialog->dialogue_view), GTK_TEXT_DIR_LTR);
   gtk_widget_set_direction (GTK_WIDGET (dialog->header_view), GTK_TEXT_DIR_LTR);

@@ -4,6 +4,7 @@ import re
 import xml.etree.ElementTree as ElementTree
 
 from kit.accessible import LABELLED_BY
+from kit.queue import Queue
 from kit.screen import Desktop
 from kit.sheet import CHALLENGE_RESPONSE, CLEAR_TEXT, Dialog, Sheet
 from lib import build, tap, wait
@@ -123,6 +124,27 @@ def test_dialogs(bed):
         result.window.find("alert", seconds=60)
         check(result.window)
         result.close("Close")
+
+
+@tap.case("every dialog of the queue")
+def test_queue(bed):
+    desktop = Desktop(bed)
+    desktop.set_site("--smart-host", "127.0.0.1:9")  # where nobody listens
+    desktop.start_worker()
+    desktop.send("waits", "ann@example.com")
+    queue = Queue(Sheet(desktop))
+    queue.select("ann@example.com")
+    queue.sheet.press("Story…")
+    story = Dialog(desktop, "Story of a Message")
+    check(story.window)
+    for tab in ("Dialogue", "Header"):  # the key of the tab leads there
+        story.window.find("page tab list").select(story.window.find("page tab", tab))
+        assert not unnamed(story.window), unnamed(story.window)
+    story.close("Close")
+    queue.sheet.press("Remove")
+    question = desktop.wait_for_window(lambda title: title in ("Question", ""))
+    assert not unnamed(question), unnamed(question)
+    assert not without_mnemonic(question), without_mnemonic(question)
 
 
 @tap.case("a list has named columns, and its rows can be read")

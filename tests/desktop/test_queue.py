@@ -75,6 +75,12 @@ def test_deeds(bed):
     queue.wait_for_states("Deferred")
     queue.sheet.press("Retry")
     queue.wait_to_say("1 recipient will be tried now.")
+    queue.table.focus()
+    desktop.keyboard.press("Shift+F10")
+    wait.until(lambda: any(window.has_a("menu item", "Hold") for window in desktop.tree.windows()),
+               "the menu")
+    desktop.keyboard.press("d")
+    wait.until(lambda: "Held" in queue.column(STATE), "it to be held again")
 
     queue.table.focus()
     desktop.keyboard.press("Control+a")

@@ -46,8 +46,8 @@ cs_credential_password_words (const CsCredential *credential)
     case CS_PASSWORD_STORED:
       return g_strdup (_ ("stored"));
     case CS_PASSWORD_MISSING:
-      /* Translators: a password that should be in the keyring */
-      return g_strdup (_ ("missing"));
+      /* Translators: keep the sign. A password that should be in the keyring */
+      return g_strdup (_ ("⚠ missing"));
     case CS_PASSWORD_NONE:
       /* Translators: there is no password */
       return g_strdup (C_ ("password", "none"));
@@ -67,8 +67,8 @@ cs_credential_use_words (const CsCredential *credential, gint64 now_s)
   use = g_ptr_array_index (credential->uses, 0);
   when = cs_words_when (MAX (use->worked_s, use->refused_s), now_s);
   if (use->is_suspended)
-    /* Translators: %1$s is a server, %2$s a time: "today 17:20" */
-    return g_strdup_printf (_ ("suspended: refused by %1$s, %2$s"), use->host, when);
+    /* Translators: keep the sign. %1$s is a server, %2$s a time: "today 17:20" */
+    return g_strdup_printf (_ ("⚠ suspended: refused by %1$s, %2$s"), use->host, when);
   if (use->refused_s > use->worked_s)
     return g_strdup_printf (_ ("refused by %1$s, %2$s"), use->host, when);
   return g_strdup_printf (_ ("worked with %1$s, %2$s"), use->host, when);

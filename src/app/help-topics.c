@@ -73,6 +73,14 @@ static const CsHelpTopic topics[] = {
           "nor returned to its sender."),
       N_ ("The story of a message shows each attempt and the dialogue with the server, without "
           "passwords, and so why it waits.") } },
+  { "accounts",
+    N_ ("Accounts"),
+    { N_ ("The list has each account that an entry uses, and each stored password that no entry "
+          "uses any more."),
+      N_ ("Where a password is missing, the mail that needs it is held. A refused password is "
+          "suspended for that server until it is changed, so that the account does not get "
+          "locked."),
+      N_ ("Passwords that nothing uses can be deleted from the keyring, at once.") } },
   { "presets",
     N_ ("Known Providers"),
     { N_ ("Choose a provider to fill in its server, port, TLS rule and option. No network is "

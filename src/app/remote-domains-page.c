@@ -3,6 +3,7 @@
 #include <glib/gi18n.h>
 
 #include "admin/words.h"
+#include "app/accounts-dialog.h"
 #include "app/dialogs.h"
 #include "app/domain-edit.h"
 #include "app/domain-rows.h"
@@ -151,11 +152,11 @@ take_edit (CsRemoteDomainsPage *page, CsDomainEdit *edit)
   show_undo (page);
 }
 
-/* (transfer full) (element-type utf8): keys of the selected remote domains */
+/* (transfer full) (element-type CsRemoteDomain) */
 static GPtrArray *
-selected_keys (CsRemoteDomainsPage *page)
+selected_domains (CsRemoteDomainsPage *page)
 {
-  GPtrArray *keys = g_ptr_array_new_with_free_func (g_free);
+  GPtrArray *domains = g_ptr_array_new_with_free_func ((GDestroyNotify)cs_remote_domain_unref);
   GList *paths = gtk_tree_selection_get_selected_rows (page->selection, NULL);
 
   for (GList *item = paths; item != NULL; item = item->next)
@@ -163,9 +164,23 @@ selected_keys (CsRemoteDomainsPage *page)
       GtkTreeIter iter;
 
       if (gtk_tree_model_get_iter (GTK_TREE_MODEL (page->rows), &iter, item->data))
-        g_ptr_array_add (keys, g_strdup (cs_domain_rows_get (page->rows, &iter)->pattern->key));
+        g_ptr_array_add (domains, cs_remote_domain_ref (
+                                      (CsRemoteDomain *)cs_domain_rows_get (page->rows, &iter)));
     }
   g_list_free_full (paths, (GDestroyNotify)gtk_tree_path_free);
+  return domains;
+}
+
+/* (transfer full) (element-type utf8) */
+static GPtrArray *
+selected_keys (CsRemoteDomainsPage *page)
+{
+  g_autoptr (GPtrArray) domains = selected_domains (page);
+  GPtrArray *keys = g_ptr_array_new_with_free_func (g_free);
+
+  for (guint i = 0; i < domains->len; i++)
+    g_ptr_array_add (keys,
+                     g_strdup (((CsRemoteDomain *)g_ptr_array_index (domains, i))->pattern->key));
   return keys;
 }
 
@@ -277,6 +292,15 @@ on_add_clicked (CsRemoteDomainsPage *page)
 }
 
 static void
+on_accounts_clicked (CsRemoteDomainsPage *page)
+{
+  CsAccountsDialog *dialog = cs_accounts_dialog_new (
+      GTK_WINDOW (gtk_widget_get_toplevel (GTK_WIDGET (page))), page->sheet);
+
+  cs_dialog_present (GTK_DIALOG (dialog));
+}
+
+static void
 on_properties_clicked (CsRemoteDomainsPage *page)
 {
   g_autoptr (GPtrArray) keys = selected_keys (page);
@@ -314,25 +338,6 @@ on_security_committed (CsOutboundSecurityDialog *dialog, CsRemoteDomainsPage *pa
   reload (page);
   select_keys (page, keys);
   cs_sheet_touch (page->sheet);
-}
-
-/* (transfer full) (element-type CsRemoteDomain) */
-static GPtrArray *
-selected_domains (CsRemoteDomainsPage *page)
-{
-  GPtrArray *domains = g_ptr_array_new_with_free_func ((GDestroyNotify)cs_remote_domain_unref);
-  g_autoptr (GPtrArray) keys = selected_keys (page);
-  const CsSettings *settings = cs_sheet_settings (page->sheet);
-
-  for (guint i = 0; i < keys->len; i++)
-    {
-      const CsRemoteDomain *domain
-          = cs_settings_find_remote_domain (settings, g_ptr_array_index (keys, i), NULL);
-
-      if (domain != NULL)
-        g_ptr_array_add (domains, cs_remote_domain_ref ((CsRemoteDomain *)domain));
-    }
-  return domains;
 }
 
 /* Of one, or of several at once. */
@@ -472,6 +477,7 @@ cs_remote_domains_page_class_init (CsRemoteDomainsPageClass *class)
   CALLBACK (on_tree_key_pressed);
   CALLBACK (on_security_clicked);
   CALLBACK (on_add_clicked);
+  CALLBACK (on_accounts_clicked);
   CALLBACK (cs_remote_domains_page_undo);
   CALLBACK (on_properties_clicked);
   CALLBACK (on_remove_clicked);

@@ -100,3 +100,9 @@ cs_stored_passwords_get (CsStoredPasswords *passwords, const char *uuid)
     return CS_STORED_UNKNOWN;
   return g_hash_table_contains (passwords->uuids, uuid) ? CS_STORED_YES : CS_STORED_NO;
 }
+
+GHashTable *
+cs_stored_passwords_all (CsStoredPasswords *passwords)
+{
+  return passwords->uuids;
+}

@@ -23,6 +23,8 @@ G_DECLARE_FINAL_TYPE (CsStoredPasswords, cs_stored_passwords, CS, STORED_PASSWOR
 /* Signal "changed": an answer may be another one now. */
 CsStoredPasswords *cs_stored_passwords_new (CsSecretStore *store);
 CsStored cs_stored_passwords_get (CsStoredPasswords *passwords, const char *uuid);
+/* (transfer none) (nullable): as cs_secret_store_list_finish returned it; NULL: not known */
+GHashTable *cs_stored_passwords_all (CsStoredPasswords *passwords);
 void cs_stored_passwords_refresh (CsStoredPasswords *passwords);
 
 G_END_DECLS

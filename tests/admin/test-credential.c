@@ -79,7 +79,7 @@ static void
 test_collect (void)
 {
   static const char *const expected[]
-      = { "office, Site and 1 other, stored", "lost, lost.example, missing",
+      = { "office, Site and 1 other, stored", "lost, lost.example, ⚠ missing",
           "bare, bare.example, none",         "unused (8f1d6c5e…), –, stored, removable",
           "unused (8f1d6c5e…), –, stored",    NULL };
   g_autoptr (CsSettings) settings = some_settings ();
@@ -137,7 +137,7 @@ static const UseCase use_cases[] = {
                                            "{'credential': <'" A
                                            "'>, 'host': <'g'>, 'refused': <int64 1000>, "
                                            "'suspended': <true>}]",
-    "suspended: refused by g, " },
+    "⚠ suspended: refused by g, " },
   { "hostile", "[{'credential': <1>}, {'host': <'h'>}]", "–" },
 };
 

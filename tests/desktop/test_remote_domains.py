@@ -1,5 +1,7 @@
 """The page Remote Domains and the properties of one of them."""
 
+import json
+
 from kit.keyring import stored_secrets
 from kit.screen import Desktop
 from kit.sheet import (CLEAR_TEXT, NO_AUTHENTICATION, SITES_SETTING, Dialog, SecurityDialog,
@@ -211,6 +213,38 @@ def test_provider(bed):
     entry, = settings(desktop)["remote-domains"]
     assert entry["smart-host"] == "smtp.gmail.com:587", entry
     assert entry["outbound-security"]["account"] == "ann@gmail.com", entry
+
+
+@tap.case("Accounts… says where each is used; a password that nobody uses can be deleted")
+def test_accounts(bed):
+    desktop = Desktop(bed)
+    desktop.add_domain("lost.example", "--authentication", "clear-text", "--account", "lost",
+                       "--credential", "8f1d6c5e-5a0e-4d0e-9a49-0a4f5a0d8d11")
+    desktop.add_domain("unused.example", "--authentication", "clear-text", "--account", "office",
+                       password=PASSWORD)
+    value = settings(desktop)
+    value["remote-domains"].pop()  # by hand: the password stays
+    with open(desktop.settings_file, "w", encoding="utf-8") as file:
+        json.dump(value, file)
+    sheet = Sheet(desktop)
+    sheet.page("Remote Domains")
+    sheet.press("Accounts…")
+    dialog = Dialog(desktop, "Accounts")
+    accounts = dialog.window.find("table", "Accounts")
+    wait.until(lambda: accounts.row_count == 2, "both passwords")
+    lost, unused = accounts.rows()
+    assert lost[:3] == ["lost", "lost.example", "⚠ missing"], lost
+    assert unused[1:3] == ["–", "stored"], unused
+    wait.until(lambda: dialog.window.says("worker does not answer"), "who knows of no last use")
+    accounts.select_row("lost")
+    wait.until(lambda: "An entry uses" in dialog.button("Delete Password…").description, "why not")
+    accounts.select_row(unused[0])
+    dialog.press("Delete Password…")
+    desktop.wait_for_window(lambda title: title == "").find("push button", "Delete").press()
+    wait.until(lambda: stored_secrets(desktop) == {}, "the password to be deleted")
+    wait.until(lambda: accounts.row_count == 1, "its row to go")
+    dialog.close("Close")
+    assert not sheet.is_changed()
 
 
 @tap.case("an address may override its domain, and the option is changed for it alone")

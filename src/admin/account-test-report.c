@@ -41,6 +41,7 @@ cs_test_report_free (CsTestReport *report)
   g_free (report->host);
   g_free (report->address);
   g_free (report->tls);
+  g_clear_object (&report->certificate);
   g_strfreev (report->offered);
   g_free (report->mechanism);
   g_free (report->reply);
@@ -113,6 +114,7 @@ cs_test_report_take_session (CsTestReport *report, CsSession *session, const CsS
   const CsFailure *reply = cs_session_last_reply (session);
 
   report->tls = g_strdup (cs_session_tls_version (session));
+  g_set_object (&report->certificate, cs_session_peer_certificate (session));
   report->is_verified = cs_session_tls_verified (session);
   report->mechanism = g_strdup (cs_session_mechanism (session));
   report->is_password_exposed = report->mechanism != NULL && !report->is_verified

@@ -36,6 +36,7 @@ typedef struct
   char *host, *address; /* may be NULL */
   guint16 port;
   char *tls; /* "TLS 1.3" or NULL */
+  GTlsCertificate *certificate; /* of the server, or NULL; certificate.h has the words */
   gboolean is_verified; /* TLS with a certificate that proves the host */
   gboolean is_password_exposed; /* it was sent outside of that */
   GStrv offered; /* mechanisms; never NULL */

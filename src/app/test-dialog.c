@@ -105,13 +105,12 @@ show_report (CsTestDialog *dialog, const CsTestReport *report)
 {
   g_autofree char *headline = cs_test_words_headline (report, dialog->is_probe);
   g_autofree char *detail = cs_test_words_detail (report, dialog->is_probe);
+  g_autofree char *dialogue = cs_test_words_dialogue (report);
 
   show_result (dialog, report->failure == NULL ? "emblem-ok-symbolic" : "dialog-error-symbolic",
                headline, detail);
-  gtk_text_buffer_set_text (dialog->dialogue_buffer,
-                            report->transcript != NULL ? report->transcript : "", -1);
-  gtk_widget_set_visible (dialog->dialogue_expander,
-                          report->transcript != NULL && *report->transcript != '\0');
+  gtk_text_buffer_set_text (dialog->dialogue_buffer, dialogue, -1);
+  gtk_widget_set_visible (dialog->dialogue_expander, *dialogue != '\0');
   show_suggestion (dialog, report);
 }
 

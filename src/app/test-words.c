@@ -2,6 +2,7 @@
 
 #include <glib/gi18n.h>
 
+#include "admin/certificate.h"
 #include "admin/offer.h"
 #include "admin/words.h"
 
@@ -61,8 +62,12 @@ probe_detail (const CsTestReport *report)
                                                    : _ ("Encryption: %s, unverified certificate"),
                                report->tls);
 
-  return g_strdup_printf ("%s\n%s\n%s", offer_line (report, CS_AUTHENTICATION_CLEAR_TEXT),
-                          offer_line (report, CS_AUTHENTICATION_CHALLENGE_RESPONSE), tls);
+  g_autofree char *certificate
+      = report->certificate != NULL ? cs_certificate_in_short (report->certificate) : NULL;
+
+  return g_strjoin ("\n", offer_line (report, CS_AUTHENTICATION_CLEAR_TEXT),
+                    offer_line (report, CS_AUTHENTICATION_CHALLENGE_RESPONSE), tls, certificate,
+                    NULL);
 }
 
 static char *
@@ -95,4 +100,16 @@ cs_test_words_detail (const CsTestReport *report, gboolean is_probe)
   if (report->result == CS_TEST_AUTHENTICATED)
     return authenticated_detail (report);
   return g_strdup (_ ("Whether it takes mail for everybody shows when mail is sent."));
+}
+
+char *
+cs_test_words_dialogue (const CsTestReport *report)
+{
+  const char *transcript = report->transcript != NULL ? report->transcript : "";
+  g_autofree char *certificate
+      = report->certificate != NULL ? cs_certificate_in_full (report->certificate) : NULL;
+
+  if (certificate == NULL)
+    return g_strdup (transcript);
+  return g_strconcat (certificate, "\n\n", transcript, NULL);
 }

@@ -56,6 +56,7 @@ def test_typed(bed):
     dialog.window.find("toggle button", "Dialogue").press()
     talk = dialog.window.find("text", "Dialogue with the server")
     wait.until(lambda: "535" in talk.text, "the dialogue to be shown")
+    assert "Certificate for localhost" in talk.text and "SHA-256 fingerprint" in talk.text, talk.text
     assert "AUTH PLAIN" in talk.text and WRONG not in talk.text, talk.text
     assert [event["ok"] for event in server.events("auth")] == [False]
     dialog.close("Close")
@@ -71,6 +72,7 @@ def test_wants(bed):
     assert security.picked() == NO_AUTHENTICATION
     dialog = result_of(security, "Find Out What the Server Wants", WANTS)
     assert dialog.window.says(CLEAR_TEXT, "offered"), dialog.window.outline()
+    assert dialog.window.says("Certificate: localhost", "valid until"), dialog.window.outline()
     dialog.close("Use What the Server Offers")
     wait.until(lambda: security.picked() != NO_AUTHENTICATION, "an option to be picked")
     assert server.events("auth") == [], "nobody asked it to sign in"

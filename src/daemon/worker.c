@@ -1,3 +1,4 @@
+#include "daemon/dnssec-memory.h"
 #include "daemon/worker.h"
 
 #include <glib-unix.h>
@@ -28,6 +29,7 @@ struct _CsWorker
   int status;
   char *machine_name;
   CsResolver *resolver;
+  CsDnssecMemory *dnssec;
   CsQueue *queue;
   CsSecretStore *secrets;
   CsSettingsFile *settings_file;
@@ -339,6 +341,14 @@ new_secret_store (gboolean is_system)
   return CS_SECRET_STORE (cs_secret_front_new (store));
 }
 
+static void
+remember_dnssec (CsWorker *worker)
+{
+  g_autofree char *file = g_build_filename (worker->instance->state_dir, "dnssec", NULL);
+
+  worker->dnssec = cs_dnssec_memory_new (worker->resolver, file, "/etc/resolv.conf");
+}
+
 static gboolean
 start (CsWorker *worker, GError **error)
 {
@@ -347,6 +357,7 @@ start (CsWorker *worker, GError **error)
   worker->resolver = cs_resolver_new (error);
   if (worker->resolver == NULL || !open_storage (worker, error))
     return FALSE;
+  remember_dnssec (worker);
   cs_resolver_probe (worker->resolver);
 
   worker->secrets = new_secret_store (worker->instance->is_system);
@@ -386,6 +397,7 @@ cs_worker_free (CsWorker *worker)
   g_clear_object (&worker->settings_file);
   g_clear_object (&worker->secrets);
   g_clear_object (&worker->queue);
+  g_clear_pointer (&worker->dnssec, cs_dnssec_memory_free);
   g_clear_object (&worker->resolver);
   g_clear_pointer (&worker->notifier, cs_notifier_free);
   g_free (worker->machine_name);

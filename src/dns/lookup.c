@@ -21,6 +21,7 @@ struct _CsLookup
   CsValidationState validation;
   gboolean is_probing;
   gint64 probed_s; /* 0: never */
+  gint64 validated_s; /* 0: never */
   GQueue waiting; /* (element-type GTask): until the probe is over */
 };
 
@@ -156,6 +157,8 @@ settle_validation (CsLookup *lookup, const CsDnsAnswer *answer)
     cs_log (G_LOG_LEVEL_WARNING,
             "DNSSEC does not come through any more; what cannot be verified waits", "reason",
             reason, NULL);
+  if (lookup->validation.value == CS_VALIDATION_ON && lookup->validation.failing_since_s == 0)
+    lookup->validated_s = cs_when_now_s ();
   if (lookup->validation.value == before)
     return;
 
@@ -172,10 +175,14 @@ may_probe (CsLookup *lookup, gint64 pause_s)
   return lookup->validating != NULL && (lookup->probed_s == 0 || since_s < 0 || since_s >= pause_s);
 }
 
+/* What is only expected, or does not hold any more, is asked about, too. */
 static gboolean
 is_probe_due (CsLookup *lookup)
 {
-  return lookup->validation.value != CS_VALIDATION_ON
+  gboolean is_sure = lookup->validation.value == CS_VALIDATION_ON && lookup->probed_s != 0
+                     && lookup->validation.failing_since_s == 0;
+
+  return !is_sure
          && may_probe (lookup, lookup->validation.value == CS_VALIDATION_OFF ? PROBE_AGAIN_S
                                                                              : PROBE_PAUSE_S);
 }
@@ -308,6 +315,27 @@ cs_lookup_new (const CsUnboundConfig *config, GError **error)
   watch_servers (lookup);
 
   return g_steal_pointer (&lookup);
+}
+
+void
+cs_lookup_expect_validation (CsLookup *lookup, gint64 failing_since_s)
+{
+  if (lookup->validating == NULL || lookup->validation.value != CS_VALIDATION_UNKNOWN)
+    return;
+  set_validation (lookup, CS_VALIDATION_ON);
+  lookup->validation.failing_since_s = failing_since_s;
+}
+
+gint64
+cs_lookup_failing_since_s (CsLookup *lookup)
+{
+  return lookup->validation.failing_since_s;
+}
+
+gint64
+cs_lookup_validated_s (CsLookup *lookup)
+{
+  return lookup->validated_s;
 }
 
 CsValidation

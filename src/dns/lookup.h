@@ -24,6 +24,11 @@ G_DECLARE_FINAL_TYPE (CsLookup, cs_lookup, CS, LOOKUP, GObject)
 /* @config: copied. With neither trust anchor nor anchor file nothing is validated. */
 CsLookup *cs_lookup_new (const CsUnboundConfig *config, GError **error);
 CsValidation cs_lookup_validation (CsLookup *lookup);
+/* Before the first question: these servers have validated, in an earlier run.
+ * @failing_since_s: when they began to fail; 0: they did not. */
+void cs_lookup_expect_validation (CsLookup *lookup, gint64 failing_since_s);
+gint64 cs_lookup_failing_since_s (CsLookup *lookup);
+gint64 cs_lookup_validated_s (CsLookup *lookup); /* when they last did; 0: not in this run */
 /* Finds out now. */
 void cs_lookup_probe (CsLookup *lookup);
 

@@ -68,6 +68,24 @@ cs_resolver_new_for_config (const CsUnboundConfig *config, gboolean takes_any_ad
 }
 
 void
+cs_resolver_expect_validation (CsResolver *resolver, gint64 failing_since_s)
+{
+  cs_lookup_expect_validation (resolver->lookup, failing_since_s);
+}
+
+gint64
+cs_resolver_failing_since_s (CsResolver *resolver)
+{
+  return cs_lookup_failing_since_s (resolver->lookup);
+}
+
+gint64
+cs_resolver_validated_s (CsResolver *resolver)
+{
+  return cs_lookup_validated_s (resolver->lookup);
+}
+
+void
 cs_resolver_probe (CsResolver *resolver)
 {
   cs_lookup_probe (resolver->lookup);

@@ -60,6 +60,12 @@ G_DECLARE_FINAL_TYPE (CsResolver, cs_resolver, CS, RESOLVER, GObject)
 
 /* libunbound's thread is started here, before any secret is read. */
 CsResolver *cs_resolver_new (GError **error);
+/* Before the first question: the machine's name servers have validated, in an earlier run. That
+ * they do not any more is believed as late as within one run. @failing_since_s: when they began to
+ * fail; 0: they did not. */
+void cs_resolver_expect_validation (CsResolver *resolver, gint64 failing_since_s);
+gint64 cs_resolver_failing_since_s (CsResolver *resolver);
+gint64 cs_resolver_validated_s (CsResolver *resolver); /* when they last did; 0: not in this run */
 /* Finds out now, not only when the first question is asked. */
 void cs_resolver_probe (CsResolver *resolver);
 CsValidation cs_resolver_validation (CsResolver *resolver);

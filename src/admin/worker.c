@@ -59,8 +59,8 @@ words_of (CsWorkerError code)
     case CS_WORKER_ERROR_NO_ANSWER:
       return _ ("The delivery worker does not answer");
     case CS_WORKER_ERROR_DENIED:
-      return _ ("You may not do that: it takes the rights of an administrator, or membership in "
-                "the group “countersign”");
+      return _ ("You may not do that: looking at the machine’s queue takes membership in the group "
+                "“countersign”, changing it the rights of an administrator");
     case CS_WORKER_ERROR_OLD:
       return _ ("The delivery worker that is running is an older version than this program; "
                 "restart it");

@@ -3,6 +3,7 @@
 import os
 import time
 
+from cli.fake_worker import FakeWorker
 from kit.pulse import Pulse
 from kit.queue import STATE, WHY, Queue
 from kit.screen import Desktop
@@ -116,6 +117,24 @@ def test_worker_gone(bed):
     desktop.start_worker()
     queue.wait_for("ann@example.com", "bob@example.org", "cat@example.com")
     assert not queue.window.says("No delivery worker")
+
+
+@tap.case("a worker that answers nothing, or is too old, is said in plain words")
+def test_refusals(bed):
+    desktop = Desktop(bed)
+    worker = FakeWorker(bed, desktop)
+    worker.error = "org.freedesktop.DBus.Error.AccessDenied"
+    queue = Queue(Sheet(desktop))
+    queue.wait_to_say("You may not do that")
+    for error, words in (("org.freedesktop.DBus.Error.UnknownMethod", "older version"),
+                         ("org.countersign.Delivery.Error.BadArgument", "older version"),
+                         ("org.countersign.Delivery.Error.Failed", "in the worker's words")):
+        worker.error = error
+        queue.search(error[-5:])
+        queue.wait_to_say(words)
+    worker.error = None
+    queue.search("")
+    queue.wait_to_say("No mail is waiting.")
 
 
 @tap.case("the story of a message: why it waits, its attempts, the dialogue; and that it has gone")

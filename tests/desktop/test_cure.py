@@ -128,6 +128,7 @@ def test_refused(bed):
     assert server.received() == [("PLAIN", "office")], server.received()
     wait_for_no_bar(sheet)
     assert desktop.status()["suspended-credentials"] == []
+    sheet.ok()
 
 
 @tap.case("several servers want something: one at a time is said, and Next leads to the others")

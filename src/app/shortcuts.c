@@ -78,7 +78,7 @@ cs_shortcuts_show (GtkWindow *parent)
       = g_object_new (GTK_TYPE_SHORTCUTS_WINDOW, "transient-for", parent, "destroy-with-parent",
                       TRUE, "title", _ ("Keyboard Shortcuts"), NULL);
   GtkWidget *section = g_object_new (GTK_TYPE_SHORTCUTS_SECTION, "visible", TRUE, "section-name",
-                                     "shortcuts", "max-height", 8, NULL);
+                                     "shortcuts", "max-height", 30, NULL);
   g_autoptr (GtkWindowGroup) alone = gtk_window_group_new ();
 
   for (guint i = 0; i < G_N_ELEMENTS (groups); i++)

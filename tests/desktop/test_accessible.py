@@ -6,14 +6,12 @@ import xml.etree.ElementTree as ElementTree
 from kit.accessible import LABELLED_BY
 from kit.queue import Queue
 from kit.screen import Desktop
-from kit.sheet import CHALLENGE_RESPONSE, CLEAR_TEXT, Dialog, Sheet
+from kit.sheet import Sheet
+from kit.tour import PAGES, Tour, assert_nothing_is_left_out, fill
 from lib import build, tap, wait
 
 FIELDS = {"text", "password text", "spin button", "combo box"}
 WANT_A_KEY = ("text", "password text", "spin button", "radio button", "check box", "push button")
-PAGES = ("General", "Messages", "Delivery", "Remote Domains", "Queue")
-OPTION_DIALOGS = (("Outbound Connections…", "Outbound Connections"),
-                  ("Advanced…", "Advanced Delivery"))
 MNEMONIC = re.compile(r"(?<!_)_(\w)")
 
 
@@ -42,20 +40,22 @@ def mnemonics(window):
     return {key: list(nodes.values()) for key, nodes in keys.items()}
 
 
-def tab_mnemonics():
+def tab_mnemonics(words):
     """Of the page tabs, which tell their keys to nobody on the accessibility bus"""
     window = ElementTree.parse(f"{build.SOURCE}/ui/properties-window.ui")
     labels = [child.find("object/property[@name='label']").text
               for child in window.iter("child") if child.get("type") == "tab"]
     assert len(labels) == len(PAGES), labels
+    labels = [words.with_mnemonic(label) for label in labels]
     return {f"<Alt>{MNEMONIC.search(label)[1].lower()}": [f"tab {label}"] for label in labels}
 
 
 def behind_choice(window, node):
-    """A field that a radio button or a check box in front of it lets in"""
+    """A field that a radio button or a check box in its row lets in"""
+    top, height = node.extents[1], node.extents[3]
     return node.role in ("text", "spin button") and any(
-        node.name.lower() in choice.name.lower()
-        for choice in window.all("radio button") + window.all("check box"))
+        choice.extents[1] < top + height and top < choice.extents[1] + choice.extents[3]
+        for choice in window.all(("radio button", "check box")))
 
 
 def without_mnemonic(window):
@@ -66,64 +66,38 @@ def without_mnemonic(window):
             and not node.shortcut and not behind_choice(window, node)]
 
 
-def check(window, more_keys=None):
-    wait.until(lambda: window.has("active"), f"{window!r} to be active")
-    assert window.own_name, "the window has no title"
-    assert not unnamed(window), unnamed(window)
-    assert not unlabelled(window), unlabelled(window)
+def faults(window, more_keys):
+    """What is not as a screen reader and a keyboard need it"""
     keys = mnemonics(window)
-    for key, where in (more_keys or {}).items():
+    for key, where in more_keys.items():
         keys.setdefault(key, []).extend(where)
-    doubled = {key: where for key, where in keys.items() if len(where) > 1}
-    assert not doubled, doubled
-    missing = without_mnemonic(window)
-    assert not missing, missing
+    found = {
+        "without a name": unnamed(window),
+        "not tied to their labels": unlabelled(window),
+        "with the same key": [where for where in keys.items() if len(where[1]) > 1],
+        "without a key": without_mnemonic(window),
+    }
+    return {what: where for what, where in found.items() if where}
 
 
-@tap.case("every page")
-def test_pages(bed):
+def check_all(bed, language):
     desktop = Desktop(bed)
-    desktop.add_domain("example.com", "--authentication", "none")
-    sheet = Sheet(desktop)
-    for name in PAGES:
-        sheet.page(name)
-        wait.until(lambda: sheet.window.find("page tab", name).has("selected"), f"page {name}")
-        check(sheet.window, tab_mnemonics())
+    fill(desktop)
+    if language is not None:
+        desktop.speak(language)
+    tabs = tab_mnemonics(desktop.tree.words)
+    tour = Tour(desktop)
+    found = {}
+    for name, window in tour:
+        wait.until(lambda: window.has("active"), f"{name} to be active")
+        found[name] = faults(window, tabs if name.endswith("-page") else {})
+    assert_nothing_is_left_out(tour)
+    found = {name: what for name, what in found.items() if what}
+    assert not found, "\n".join(f"{name}: {what}" for name, what in found.items())
 
 
-@tap.case("every dialog")
-def test_dialogs(bed):
-    sheet = Sheet(Desktop(bed))
-    for button, title in OPTION_DIALOGS:
-        sheet.page("Delivery")
-        sheet.press(button)
-        dialog = Dialog(sheet.desktop, title)
-        check(dialog.window)
-        dialog.cancel()
-    security = sheet.open_security()
-    check(security.window)
-    for option in (CLEAR_TEXT, CHALLENGE_RESPONSE):
-        security.select(option)
-        check(security.window)
-        account = security.change(option)
-        check(account.window)
-        account.press("OK")  # with what it says about missing parts
-        wait.until(lambda: account.window.all("alert"), "the error")
-        check(account.window)
-        account.cancel()
-    security.cancel()
-    domain = sheet.add_domain("example.com")
-    domain.forward_to("localhost:1")  # where nobody listens: a test there has a result at once
-    check(domain.window)
-    security = domain.open_security()
-    check(security.window)
-    for button, title in (("Test…", "Test"),
-                          ("Find Out What the Server Wants", "What the Server Wants")):
-        security.press(button)
-        result = Dialog(security.desktop, title)
-        result.window.find("alert", seconds=60)
-        check(result.window)
-        result.close("Close")
+for tongue in (None, "de", "ar"):
+    tap.case(f"every page and dialog, {tongue or 'en'}", tongue)(check_all)
 
 
 @tap.case("every dialog of the queue")

@@ -8,6 +8,8 @@ from gi.repository import Gio, GLib
 
 from lib import wait
 
+from .language import Words
+
 A11Y = "org.a11y.atspi."
 REGISTRY = ("org.a11y.atspi.Registry", "/org/a11y/atspi/accessible/root")
 NOTHING = "/org/a11y/atspi/null"
@@ -29,9 +31,10 @@ class Missing(AssertionError):
 
 
 class Tree:
-    """All programs on an accessibility bus."""
+    """All programs on an accessibility bus. words: what the English of the tests is called there."""
 
     def __init__(self, instance):
+        self.words = Words()
         address = instance.bus().call_sync(
             "org.a11y.Bus", "/org/a11y/bus", "org.a11y.Bus", "GetAddress", None, None,
             Gio.DBusCallFlags.NONE, ANSWER_MS, None).unpack()[0]
@@ -165,9 +168,11 @@ class Node:
             return  # it went away meanwhile
 
     def all(self, role, name=None):
-        """role: one, or several; name: the whole name, or a function of it"""
+        """role: one, or several; name: the whole name in English, or a function of what it is on
+        the screen"""
         roles = {role} if isinstance(role, str) else set(role)
-        fits = name if callable(name) else lambda text: name is None or text == name
+        shown = name if name is None or callable(name) else self.tree.words[name]
+        fits = name if callable(name) else lambda text: name is None or text == shown
         found = []
         for node in self.walk():
             try:

@@ -9,6 +9,7 @@ from lib.process import Process
 
 from .accessible import Tree
 from .keys import Keyboard
+from .language import Words
 
 X_SOCKETS = "/tmp/.X11-unix"
 SIZE = (1280, 1024)
@@ -78,24 +79,32 @@ class Desktop(Instance):
         return self.screen.keyboard
 
     def _write_gtk_settings(self):
-        """Without animations everything is where it will be."""
+        """Without animations everything is where it will be, and stays as it is."""
         folder = os.path.join(self.config, "gtk-3.0")
         os.makedirs(folder)
         with open(os.path.join(folder, "settings.ini"), "w", encoding="ascii") as file:
-            file.write("[Settings]\ngtk-enable-animations=0\n")
+            file.write("[Settings]\ngtk-enable-animations=0\ngtk-cursor-blink=0\n")
+
+    def speak(self, language):
+        """From the next start on; the tests go on in English."""
+        folder = os.path.join(self.directory, f"locale-{language}")
+        self.tree.words = Words(language, folder)
+        self.environment.update(LANGUAGE=language, COUNTERSIGN_LOCALE_DIR=folder)
 
     def start_window(self, *arguments, name="window"):
         return self.start(name, [build.program("countersign-settings"), *arguments])
 
     def wait_for_window(self, title, seconds=20):
         """The window or dialog with that title, or the first one whose title fits a function."""
-        fits = title if callable(title) else lambda text: text == title
+        shown = title if callable(title) else self.tree.words[title]
+        fits = title if callable(title) else lambda text: text == shown
         return wait.until(
             lambda: next((one for one in self.tree.windows() if fits(one.own_name)), None),
             f"a window “{title}”; there are {self._titles()}", seconds)
 
     def wait_for_no_window(self, title, seconds=20):
-        wait.until(lambda: title not in self._titles(), f"no window “{title}”", seconds)
+        shown = title if callable(title) else self.tree.words[title]
+        wait.until(lambda: shown not in self._titles(), f"no window “{title}”", seconds)
 
     def _titles(self):
         return [window.own_name for window in self.tree.windows()]

@@ -150,6 +150,7 @@ cs_account_picker_dialog_init (CsAccountPickerDialog *dialog)
 {
   gtk_widget_init_template (GTK_WIDGET (dialog));
   cs_widget_name_by_labels (GTK_WIDGET (dialog));
+  cs_tree_view_scale_columns (dialog->tree);
 }
 
 CsAccountPickerDialog *

@@ -368,6 +368,7 @@ cs_delivery_page_init (CsDeliveryPage *page)
 {
   gtk_widget_init_template (GTK_WIDGET (page));
   cs_widget_name_by_labels (GTK_WIDGET (page));
+  cs_entry_keep_left_to_right (GTK_WIDGET (page->smart_host_entry));
   cs_scrolled_window_follow_focus (GTK_SCROLLED_WINDOW (page));
   for (guint i = 0; i < CS_RETRY_FIELDS; i++)
     cs_quantity_field_set_label (page->retry_fields[i], page->retry_labels[i]);

@@ -153,9 +153,23 @@ cs_widget_ignore_wheel (GtkWidget *widget)
 }
 
 void
+cs_entry_keep_left_to_right (GtkWidget *entry)
+{
+  gtk_widget_set_direction (entry, GTK_TEXT_DIR_LTR);
+}
+
+double
+cs_widget_text_scale (GtkWidget *widget)
+{
+  double resolution = gdk_screen_get_resolution (gtk_widget_get_screen (widget));
+
+  return MAX (resolution / USUAL_DPI, 1.0);
+}
+
+void
 cs_tree_view_scale_columns (GtkTreeView *tree)
 {
-  double factor = gdk_screen_get_resolution (gtk_widget_get_screen (GTK_WIDGET (tree))) / USUAL_DPI;
+  double factor = cs_widget_text_scale (GTK_WIDGET (tree));
 
   for (guint i = 0; i < gtk_tree_view_get_n_columns (tree); i++)
     {

@@ -21,6 +21,11 @@ void cs_widget_set_sensitive_because (GtkWidget *widget, gboolean sensitive, con
 void cs_scrolled_window_follow_focus (GtkScrolledWindow *scrolled);
 /* Turning the wheel over @widget scrolls the page: it shall not change a value in passing. */
 void cs_widget_ignore_wheel (GtkWidget *widget);
+/* What is typed into @entry is a host or an address, which is written from left to right in any
+ * language, also where it begins with a bracket or a digit. */
+void cs_entry_keep_left_to_right (GtkWidget *entry);
+/* How much larger text is than usual, which sizes in ui/ are meant for; at least 1. */
+double cs_widget_text_scale (GtkWidget *widget);
 /* Columns that do not expand become as much wider as text is larger than usual. */
 void cs_tree_view_scale_columns (GtkTreeView *tree);
 /* Gives each control below @root the name of its label, also for those who ask for no relations. */

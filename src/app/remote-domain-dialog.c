@@ -390,6 +390,7 @@ cs_remote_domain_dialog_init (CsRemoteDomainDialog *dialog)
   dialog->is_showing = TRUE;
   gtk_widget_init_template (GTK_WIDGET (dialog));
   cs_widget_name_by_labels (GTK_WIDGET (dialog));
+  cs_entry_keep_left_to_right (GTK_WIDGET (dialog->smart_host_entry));
 }
 
 static void

@@ -489,6 +489,7 @@ cs_remote_domains_page_init (CsRemoteDomainsPage *page)
   page->rows = cs_domain_rows_new ();
   gtk_widget_init_template (GTK_WIDGET (page));
   cs_widget_name_by_labels (GTK_WIDGET (page));
+  cs_tree_view_scale_columns (page->tree);
   gtk_tree_view_set_model (page->tree, GTK_TREE_MODEL (page->rows));
   g_signal_connect_object (page->rows, "resetting", G_CALLBACK (on_rows_resetting), page,
                            G_CONNECT_SWAPPED);

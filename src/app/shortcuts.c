@@ -71,6 +71,16 @@ group_new (const Group *group)
   return widget;
 }
 
+/* GTK leaves the button of the search without a name. */
+static void
+name_toggle (GtkWidget *widget, gpointer user_data)
+{
+  if (GTK_IS_TOGGLE_BUTTON (widget))
+    atk_object_set_name (gtk_widget_get_accessible (widget), _ ("Search"));
+  else if (GTK_IS_CONTAINER (widget))
+    gtk_container_forall (GTK_CONTAINER (widget), name_toggle, NULL);
+}
+
 void
 cs_shortcuts_show (GtkWindow *parent)
 {
@@ -84,6 +94,7 @@ cs_shortcuts_show (GtkWindow *parent)
   for (guint i = 0; i < G_N_ELEMENTS (groups); i++)
     gtk_container_add (GTK_CONTAINER (section), group_new (&groups[i]));
   gtk_container_add (GTK_CONTAINER (window), section);
+  gtk_container_forall (GTK_CONTAINER (window), name_toggle, NULL);
   /* A group of its own: it is modal, but the sheet goes on. */
   gtk_window_group_add_window (alone, GTK_WINDOW (window));
   gtk_window_present (GTK_WINDOW (window));

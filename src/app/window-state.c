@@ -1,5 +1,6 @@
 #include "app/window-state.h"
 
+#include "app/dialogs.h"
 #include "base/file.h"
 #include "base/log.h"
 
@@ -24,6 +25,18 @@ restore_page (GKeyFile *state, GtkNotebook *pages)
       gtk_notebook_set_current_page (pages, i);
 }
 
+/* The size in ui/ is meant for letters of the usual size. */
+static void
+scale (GtkWindow *window)
+{
+  double factor = cs_widget_text_scale (GTK_WIDGET (window));
+  int width;
+  int height;
+
+  gtk_window_get_default_size (window, &width, &height);
+  gtk_window_set_default_size (window, (int)(width * factor), (int)(height * factor));
+}
+
 static void
 restore (GtkWindow *window, GtkNotebook *pages)
 {
@@ -33,7 +46,10 @@ restore (GtkWindow *window, GtkNotebook *pages)
   int height;
 
   if (!g_key_file_load_from_file (state, path, G_KEY_FILE_NONE, NULL))
-    return;
+    {
+      scale (window);
+      return;
+    }
 
   width = g_key_file_get_integer (state, GROUP, "width", NULL);
   height = g_key_file_get_integer (state, GROUP, "height", NULL);

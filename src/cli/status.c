@@ -28,6 +28,8 @@ static const Row rows[] = {
   { cs_worker_error_quark, CS_WORKER_ERROR_NOT_RUNNING, EX_UNAVAILABLE },
   { cs_worker_error_quark, CS_WORKER_ERROR_NO_ANSWER, EX_TEMPFAIL },
   { cs_worker_error_quark, CS_WORKER_ERROR_UNKNOWN_ID, EX_DATAERR },
+  { cs_worker_error_quark, CS_WORKER_ERROR_DENIED, EX_NOPERM },
+  { cs_worker_error_quark, CS_WORKER_ERROR_OLD, EX_TEMPFAIL },
   { cs_worker_error_quark, CS_WORKER_ERROR_REFUSED, EX_TEMPFAIL },
   { cs_secrets_error_quark, CS_SECRETS_ERROR_MISSING, EX_CONFIG },
   { cs_secrets_error_quark, CS_SECRETS_ERROR_INVALID, EX_DATAERR },

@@ -182,6 +182,20 @@ def not_ready(bed):
     expect(instance.run("countersign", "queue", "list"), 75, None, "in the worker's words")
 
 
+@case("worker/denied")
+def denied(bed):
+    instance, worker = start(bed)
+    worker.error = "org.freedesktop.DBus.Error.AccessDenied"
+    expect(instance.run("countersign", "queue", "list"), 77, None, "You may not do that")
+
+
+@case("worker/older")
+def older(bed):
+    instance, worker = start(bed)
+    worker.error = "org.freedesktop.DBus.Error.UnknownMethod"
+    expect(instance.run("countersign", "queue", "list"), 75, None, "older version")
+
+
 @case("worker/none-runs")
 def none_runs(bed):
     instance = Instance(bed, keyring=False)

@@ -44,6 +44,7 @@ cs_test_report_free (CsTestReport *report)
   g_clear_object (&report->certificate);
   g_strfreev (report->offered);
   g_free (report->mechanism);
+  g_free (report->server_domain);
   g_free (report->reply);
   g_clear_pointer (&report->failure, cs_failure_free);
   g_ptr_array_unref (report->steps);
@@ -117,6 +118,7 @@ cs_test_report_take_session (CsTestReport *report, CsSession *session, const CsS
   g_set_object (&report->certificate, cs_session_peer_certificate (session));
   report->is_verified = cs_session_tls_verified (session);
   report->mechanism = g_strdup (cs_session_mechanism (session));
+  report->server_domain = g_strdup (cs_session_server_domain (session));
   report->is_password_exposed = report->mechanism != NULL && !report->is_verified
                                 && security->authentication == CS_AUTHENTICATION_CLEAR_TEXT;
   report->transcript = cs_transcript_text (cs_session_transcript (session));

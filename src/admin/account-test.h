@@ -41,6 +41,7 @@ typedef struct
   gboolean is_password_exposed; /* it was sent outside of that */
   GStrv offered; /* mechanisms; never NULL */
   char *mechanism; /* or NULL */
+  char *server_domain; /* Windows NT domain that the server named, or NULL */
   char *reply; /* the last words of the server, or NULL */
   CsFailure *failure; /* or NULL */
   GPtrArray *steps; /* (element-type CsTestStep) */

@@ -73,13 +73,11 @@ show_row (CsOutboundSecurityDialog *dialog, AccountRow *row)
   g_autofree char *text
       = cs_security_words_account (account, row->option, cs_sheet_draft (dialog->sheet),
                                    cs_sheet_stored_passwords (dialog->sheet));
-  const char *purpose = row->option == CS_AUTHENTICATION_CLEAR_TEXT
-                            ? _ ("Changes the account for clear text authentication.")
-                            : _ ("Changes the account for Windows NT Challenge/Response.");
 
   cs_widget_set_sensitive_because (row->button, is_picked, _ ("Choose this option first."));
   if (is_picked)
-    atk_object_set_description (gtk_widget_get_accessible (row->button), purpose);
+    atk_object_set_description (gtk_widget_get_accessible (row->button),
+                                cs_security_words_change (row->option));
   gtk_label_set_text (row->label, text != NULL ? text : "");
   gtk_widget_set_visible (GTK_WIDGET (row->label), text != NULL);
 }
@@ -138,19 +136,11 @@ clear_errors (CsOutboundSecurityDialog *dialog)
 static void
 show_test (CsOutboundSecurityDialog *dialog)
 {
-  const CsAccountForm *account = cs_security_form_picked_account (dialog->form);
+  gboolean is_one = dialog->several == NULL;
+  const char *why_not = cs_security_words_no_test (dialog->form, !is_one);
 
-  if (dialog->several != NULL)
-    {
-      const char *because = _ ("Several remote domains are changed together. Each can be tested in "
-                               "its own properties.");
-
-      cs_widget_set_sensitive_because (dialog->probe_button, FALSE, because);
-      cs_widget_set_sensitive_because (dialog->test_button, FALSE, because);
-      return;
-    }
-  cs_widget_set_sensitive_because (dialog->test_button, account == NULL || account->account != NULL,
-                                   _ ("There is no account to test yet."));
+  cs_widget_set_sensitive_because (dialog->probe_button, is_one, why_not);
+  cs_widget_set_sensitive_because (dialog->test_button, why_not == NULL, why_not);
 }
 
 static void
@@ -255,6 +245,13 @@ on_suggestion (CsTestDialog *test, CsOutboundSecurityDialog *dialog)
 }
 
 static void
+on_answered (CsTestDialog *test, CsOutboundSecurityDialog *dialog)
+{
+  if (cs_security_form_take_nt_domain (dialog->form, cs_test_dialog_get_server_domain (test)))
+    show_all (dialog);
+}
+
+static void
 open_test (CsOutboundSecurityDialog *dialog, gboolean is_probe)
 {
   CsTestSubject subject = { .form = dialog->form,
@@ -265,19 +262,14 @@ open_test (CsOutboundSecurityDialog *dialog, gboolean is_probe)
   CsTestDialog *test = cs_test_dialog_new (GTK_WINDOW (dialog), dialog->sheet, &subject);
 
   g_signal_connect_object (test, "committed", G_CALLBACK (on_suggestion), dialog, 0);
+  g_signal_connect_object (test, "answered", G_CALLBACK (on_answered), dialog, 0);
   cs_dialog_present (GTK_DIALOG (test));
 }
 
 static void
-on_probe_clicked (CsOutboundSecurityDialog *dialog)
+on_test_clicked (CsOutboundSecurityDialog *dialog, GtkWidget *button)
 {
-  open_test (dialog, TRUE);
-}
-
-static void
-on_test_clicked (CsOutboundSecurityDialog *dialog)
-{
-  open_test (dialog, FALSE);
+  open_test (dialog, button == dialog->probe_button);
 }
 
 static void
@@ -398,7 +390,6 @@ cs_outbound_security_dialog_class_init (CsOutboundSecurityDialogClass *class)
   gtk_widget_class_bind_template_callback (widget_class, on_option_toggled);
   gtk_widget_class_bind_template_callback (widget_class, on_change_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_tls_changed);
-  gtk_widget_class_bind_template_callback (widget_class, on_probe_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_test_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_unencrypted_toggled);
 }

@@ -367,6 +367,21 @@ cs_security_form_to_security (const CsSecurityForm *form)
   return security;
 }
 
+gboolean
+cs_security_form_take_nt_domain (CsSecurityForm *form, const char *nt_domain)
+{
+  CsAccountForm *account = cs_security_form_picked_account (form);
+
+  /* "ann@corp.example" is whole without one */
+  if (nt_domain == NULL || account != form->challenge_response || account->account == NULL
+      || account->nt_domain != NULL || strpbrk (account->account, "@\\") != NULL
+      || strlen (nt_domain) > CS_NT_DOMAIN_MAX_BYTES || has_control_character (nt_domain))
+    return FALSE;
+
+  account->nt_domain = g_strdup (nt_domain);
+  return TRUE;
+}
+
 void
 cs_security_form_take_preset (CsSecurityForm *form, const CsPreset *preset)
 {

@@ -101,6 +101,8 @@ typedef enum
   CS_SECURITY_PROBLEM_UNENCRYPTED, /* clear text, TLS never, and no tick */
   CS_SECURITY_PROBLEM_HELO,
 } CsSecurityProblem;
+/* What the server named where no domain was typed. FALSE: it is of no use for what is picked. */
+gboolean cs_security_form_take_nt_domain (CsSecurityForm *form, const char *nt_domain);
 /* Fills in what a provider wants. The account of before was another one's. */
 void cs_security_form_take_preset (CsSecurityForm *form, const CsPreset *preset);
 /* What is wrong with @security: (nullable) */

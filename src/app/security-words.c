@@ -24,6 +24,26 @@ cs_security_words_tls (CsTlsRule tls, gboolean sends_password)
     }
 }
 
+const char *
+cs_security_words_change (CsAuthentication option)
+{
+  return option == CS_AUTHENTICATION_CLEAR_TEXT
+             ? _ ("Changes the account for clear text authentication.")
+             : _ ("Changes the account for Windows NT Challenge/Response.");
+}
+
+const char *
+cs_security_words_no_test (const CsSecurityForm *form, gboolean is_of_several)
+{
+  const CsAccountForm *account = cs_security_form_picked_account (form);
+
+  if (is_of_several)
+    return _ ("Several remote domains are changed together. Each can be tested in its own "
+              "properties.");
+  return account != NULL && account->account == NULL ? _ ("There is no account to test yet.")
+                                                     : NULL;
+}
+
 static const char *
 password_words (const CsAccountForm *form, CsDraft *draft, CsStoredPasswords *passwords)
 {

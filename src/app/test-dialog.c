@@ -35,6 +35,7 @@ struct _CsTestDialog
   CsSheet *sheet;
   CsSecurity *security;
   CsSecret *password; /* typed, not stored yet; NULL otherwise */
+  char *server_domain; /* that it has named; NULL: none */
   CsPattern *pattern;
   CsHost *smart_host;
   gboolean helo;
@@ -46,6 +47,7 @@ struct _CsTestDialog
 G_DEFINE_TYPE (CsTestDialog, cs_test_dialog, GTK_TYPE_DIALOG)
 
 static guint committed_signal;
+static guint answered_signal;
 
 static gboolean
 is_gone (CsTestDialog *dialog)
@@ -54,11 +56,19 @@ is_gone (CsTestDialog *dialog)
 }
 
 static void
+show_stop (CsTestDialog *dialog, gboolean is_running)
+{
+  cs_widget_set_sensitive_because (
+      gtk_dialog_get_widget_for_response (GTK_DIALOG (dialog), RESPONSE_STOP), is_running,
+      _ ("No test is running."));
+}
+
+static void
 set_running (CsTestDialog *dialog, gboolean is_running)
 {
   gtk_widget_set_visible (dialog->spinner, is_running);
   gtk_widget_set_sensitive (dialog->domain_grid, !is_running);
-  gtk_dialog_set_response_sensitive (GTK_DIALOG (dialog), RESPONSE_STOP, is_running);
+  show_stop (dialog, is_running);
 }
 
 static void
@@ -112,6 +122,9 @@ show_report (CsTestDialog *dialog, const CsTestReport *report)
   gtk_text_buffer_set_text (dialog->dialogue_buffer, dialogue, -1);
   gtk_widget_set_visible (dialog->dialogue_expander, *dialogue != '\0');
   show_suggestion (dialog, report);
+  g_free (dialog->server_domain);
+  dialog->server_domain = g_strdup (report->server_domain);
+  g_signal_emit (dialog, answered_signal, 0);
 }
 
 static void
@@ -263,6 +276,7 @@ cs_test_dialog_dispose (GObject *object)
   g_clear_object (&dialog->sheet);
   g_clear_pointer (&dialog->security, cs_security_free);
   g_clear_pointer (&dialog->password, cs_secret_unref);
+  g_clear_pointer (&dialog->server_domain, g_free);
   g_clear_pointer (&dialog->pattern, cs_pattern_free);
   g_clear_pointer (&dialog->smart_host, cs_host_free);
   G_OBJECT_CLASS (cs_test_dialog_parent_class)->dispose (object);
@@ -278,6 +292,8 @@ cs_test_dialog_class_init (CsTestDialogClass *class)
   G_OBJECT_CLASS (class)->dispose = cs_test_dialog_dispose;
   GTK_DIALOG_CLASS (class)->response = cs_test_dialog_response;
   committed_signal = cs_dialog_add_committed_signal (G_OBJECT_CLASS (class));
+  answered_signal = g_signal_new ("answered", G_TYPE_FROM_CLASS (class), G_SIGNAL_RUN_LAST, 0, NULL,
+                                  NULL, NULL, G_TYPE_NONE, 0);
   g_type_ensure (CS_TYPE_FIELD_MESSAGE);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/countersign/Settings/ui/test-dialog.ui");
@@ -303,7 +319,7 @@ cs_test_dialog_init (CsTestDialog *dialog)
 {
   gtk_widget_init_template (GTK_WIDGET (dialog));
   cs_widget_name_by_labels (GTK_WIDGET (dialog));
-  gtk_dialog_set_response_sensitive (GTK_DIALOG (dialog), RESPONSE_STOP, FALSE);
+  show_stop (dialog, FALSE);
 }
 
 static void
@@ -356,4 +372,10 @@ CsAuthentication
 cs_test_dialog_get_suggestion (CsTestDialog *dialog)
 {
   return dialog->suggestion;
+}
+
+const char *
+cs_test_dialog_get_server_domain (CsTestDialog *dialog)
+{
+  return dialog->server_domain;
 }

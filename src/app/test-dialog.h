@@ -30,4 +30,8 @@ CsTestDialog *cs_test_dialog_new (GtkWindow *parent, CsSheet *sheet, const CsTes
 /* In a handler of "committed". */
 CsAuthentication cs_test_dialog_get_suggestion (CsTestDialog *dialog);
 
+/* In a handler of "answered", which comes with each result; (nullable): the Windows NT domain that
+ * the server named. */
+const char *cs_test_dialog_get_server_domain (CsTestDialog *dialog);
+
 G_END_DECLS

@@ -16,6 +16,7 @@
 #define FLAG_TARGET_INFO 0x00800000u
 
 #define AV_END 0
+#define AV_NETBIOS_DOMAIN 2
 #define AV_HIGHEST 31 /* far above the highest known, 10 */
 
 /* A length and an offset into the message. */
@@ -188,4 +189,31 @@ cs_ntlm_challenge_check (const guint8 *message, gsize size_bytes, const char **r
 
   *reason = fault_of_body (message, size_bytes, flags);
   return *reason == NULL ? CS_NTLM_CHALLENGE_FIT : CS_NTLM_CHALLENGE_MALFORMED;
+}
+
+/* Of UTF-16LE that is_name has passed. */
+static char *
+name_to_utf8 (const guint8 *bytes, gsize size_bytes)
+{
+  g_autofree gunichar2 *units = g_new (gunichar2, size_bytes / 2 + 1);
+
+  for (gsize i = 0; i < size_bytes / 2; i++)
+    units[i] = read_16 (bytes + 2 * i);
+  return g_utf16_to_utf8 (units, (glong)(size_bytes / 2), NULL, NULL, NULL);
+}
+
+char *
+cs_ntlm_challenge_domain (const guint8 *message, gsize size_bytes)
+{
+  const char *reason;
+  Field info;
+
+  if (cs_ntlm_challenge_check (message, size_bytes, &reason) != CS_NTLM_CHALLENGE_FIT
+      || !read_field (message, size_bytes, OFFSET_TARGET_INFO, &info))
+    return NULL;
+
+  for (const guint8 *pair = info.bytes; read_16 (pair) != AV_END; pair += 4 + read_16 (pair + 2))
+    if (read_16 (pair) == AV_NETBIOS_DOMAIN && read_16 (pair + 2) > 0)
+      return name_to_utf8 (pair + 4, read_16 (pair + 2));
+  return NULL;
 }

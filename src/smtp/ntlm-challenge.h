@@ -22,4 +22,8 @@ typedef enum
 CsNtlmChallenge cs_ntlm_challenge_check (const guint8 *message, gsize size_bytes,
                                          const char **reason);
 
+/* (transfer full) (nullable): the NetBIOS domain that the server names as its own; NULL of a
+ * message that is not fit, or names none. */
+char *cs_ntlm_challenge_domain (const guint8 *message, gsize size_bytes);
+
 G_END_DECLS

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "smtp/base64.h"
+#include "smtp/ntlm-challenge.h"
 #include "smtp/reply-facts.h"
 #include "smtp/session-private.h"
 
@@ -250,6 +251,19 @@ on_next_response (GObject *source, GAsyncResult *result, gpointer user_data)
     give_up (session, failure_of (error));
 }
 
+/* Who leaves the domain empty can be told which one the server has. */
+static void
+note_server_domain (CsSession *session, GBytes *challenge)
+{
+  gsize size_bytes;
+  const guint8 *message = g_bytes_get_data (challenge, &size_bytes);
+
+  if (session->kind->option != CS_AUTHENTICATION_CHALLENGE_RESPONSE)
+    return;
+  g_free (session->server_domain);
+  session->server_domain = cs_ntlm_challenge_domain (message, size_bytes);
+}
+
 static void
 take_challenge (CsSession *session, const CsReply *reply)
 {
@@ -272,8 +286,11 @@ take_challenge (CsSession *session, const CsReply *reply)
   else if (first != NULL)
     send_response (session, first);
   else
-    cs_mechanism_respond_async (session->mechanism, challenge, session->inner, on_next_response,
-                                g_object_ref (session));
+    {
+      note_server_domain (session, challenge);
+      cs_mechanism_respond_async (session->mechanism, challenge, session->inner, on_next_response,
+                                  g_object_ref (session));
+    }
 }
 
 /* --- how it ended ------------------------------------------------------------------------- */

@@ -50,6 +50,12 @@ cs_session_peer_certificate (CsSession *session)
   return session->certificate;
 }
 
+const char *
+cs_session_server_domain (CsSession *session)
+{
+  return session->server_domain;
+}
+
 const CsFailure *
 cs_session_last_reply (CsSession *session)
 {

@@ -53,6 +53,7 @@ struct _CsSession
 
   /* authenticating */
   const CsMechanismKind *kind;
+  char *server_domain; /* Windows NT domain, of its challenge; NULL: not said */
   CsMechanism *mechanism;
   CsSecret *first_response; /* to the first challenge, unless it went with AUTH */
   guint auth_steps;

@@ -57,6 +57,7 @@ cs_session_finalize (GObject *object)
   g_clear_object (&session->inner);
   g_clear_object (&session->certificate);
   g_free (session->certificate_fault);
+  g_free (session->server_domain);
   cs_features_free (session->features);
   cs_features_free (session->plain_features);
   cs_reply_free (session->last_reply);

@@ -98,6 +98,8 @@ const char *cs_session_tried_mechanism (
 const char *cs_session_tls_version (CsSession *session); /* "TLS 1.3"; NULL: no TLS */
 gboolean cs_session_tls_verified (CsSession *session);
 GTlsCertificate *cs_session_peer_certificate (CsSession *session); /* (nullable) */
+/* (nullable): the Windows NT domain that the server named in its challenge */
+const char *cs_session_server_domain (CsSession *session);
 const CsFailure *cs_session_last_reply (CsSession *session); /* (nullable): as facts */
 CsTranscript *cs_session_transcript (CsSession *session);
 

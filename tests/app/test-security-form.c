@@ -107,6 +107,24 @@ test_options_keep_their_accounts (void)
   g_assert_true (cs_security_equal (stored, after));
 }
 
+/* What the server names fills an empty domain, and nothing else. */
+static void
+test_server_domain (void)
+{
+  g_autoptr (CsSecurity) stored = cs_security_new ();
+  g_autoptr (CsSecurityForm) form = NULL;
+
+  stored->authentication = NT;
+  stored->account = g_strdup ("mailer");
+  form = cs_security_form_new (stored, FALSE);
+  g_assert_false (cs_security_form_take_nt_domain (form, NULL));
+  g_assert_true (cs_security_form_take_nt_domain (form, "CORP"));
+  g_assert_cmpstr (form->challenge_response->nt_domain, ==, "CORP");
+  g_assert_false (cs_security_form_take_nt_domain (form, "OTHER"));
+  form->authentication = CLEAR;
+  g_assert_false (cs_security_form_take_nt_domain (form, "CORP"));
+}
+
 /* A provider's settings come in; the account and the words for another one go. */
 static void
 test_preset (void)
@@ -266,6 +284,7 @@ main (int argc, char **argv)
   g_test_add_func ("/app/security-form/site-choice", test_site_choice);
   g_test_add_func ("/app/security-form/commit", test_commit);
   g_test_add_func ("/app/security-form/preset", test_preset);
+  g_test_add_func ("/app/security-form/server-domain", test_server_domain);
 
   g_test_add_func ("/app/security-form/propose", test_propose);
   return g_test_run ();

@@ -78,6 +78,17 @@ def test_wants(bed):
     assert server.events("auth") == [], "nobody asked it to sign in"
 
 
+@tap.case("an empty Windows NT domain is filled in with the server's own")
+def test_domain(bed):
+    server = DemoServer(bed, accounts=ACCOUNTS, certificate=GOOD)
+    desktop = Desktop(bed)
+    desktop.set_site("--smart-host", server.smart_host, "--authentication", "challenge-response",
+                     "--account", "office", password=RIGHT)
+    _, security = security_of_site(desktop)
+    result_of(security, "Test…", TEST).close("Close")
+    wait.until(lambda: security.window.says("\\office"), "the domain in front of the account")
+
+
 @tap.case("a test can be stopped")
 def test_stop(bed):
     _, desktop = set_up(bed, "--delay", "60000")

@@ -48,6 +48,21 @@ test_fit (void)
   assert_check (message, CS_NTLM_CHALLENGE_FIT);
 }
 
+static void
+test_domain (void)
+{
+  NtlmServer old = ordinary;
+  g_autoptr (GByteArray) message = challenge (&ordinary);
+  g_autofree char *domain = cs_ntlm_challenge_domain (message->data, message->len);
+  g_autoptr (GByteArray) bare = NULL;
+
+  g_assert_cmpstr (domain, ==, "CORP");
+  g_assert_null (cs_ntlm_challenge_domain (message->data, message->len - 1));
+  old.no_target_info = TRUE;
+  bare = challenge (&old);
+  g_assert_null (cs_ntlm_challenge_domain (bare->data, bare->len));
+}
+
 /* Exim's: 48 bytes, no target information. */
 static void
 test_version_1 (void)
@@ -208,6 +223,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/smtp/ntlm-challenge/fit", test_fit);
+  g_test_add_func ("/smtp/ntlm-challenge/domain", test_domain);
   g_test_add_func ("/smtp/ntlm-challenge/version-1", test_version_1);
   g_test_add_func ("/smtp/ntlm-challenge/every-length", test_every_length);
   for (guint i = 0; i < G_N_ELEMENTS (changes); i++)

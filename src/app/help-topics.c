@@ -100,6 +100,12 @@ static const CsHelpTopic topics[] = {
           "administrator knows; what it refuses shows in the queue."),
       N_ ("If the server does not offer the option, the mail waits. Nothing weaker is tried in its "
           "place.") } },
+  { "review-changes",
+    N_ ("Review Changes"),
+    { N_ ("Here stands what Apply would change, and how much of the mail that waits would go another "
+          "way, or with another account, because of it. Nothing has been changed yet."),
+      N_ ("Mail that waits and goes another way is tried at once when the changes are "
+          "applied.") } },
   { "test",
     N_ ("Test"),
     { N_ ("The test connects to the server and signs in with what stands in Outbound Security now, "

@@ -197,10 +197,13 @@ show_value (CsOptionField *field, gint64 value)
     gtk_spin_button_set_value (GTK_SPIN_BUTTON (field->control), value);
 }
 
+/* After an error has been shown or taken away: both stand in the description. */
 static void
 follow_check (CsOptionField *field)
 {
   cs_widget_set_sensitive_because (field->control, is_ticked (field), field->why);
+  if (focus_of (field) != field->control && !is_ticked (field))
+    atk_object_set_description (gtk_widget_get_accessible (focus_of (field)), field->why);
 }
 
 static void
@@ -208,7 +211,6 @@ on_check_toggled (CsOptionField *field)
 {
   CsSettings *settings = settings_of (field);
 
-  follow_check (field);
   if (field->is_showing || settings == NULL)
     return;
 
@@ -223,6 +225,7 @@ on_check_toggled (CsOptionField *field)
       cs_settings_set_integer (settings, field->option, 0);
       show_error (field, NULL);
     }
+  follow_check (field);
   on_changed (field);
 }
 
@@ -284,9 +287,9 @@ show (CsOptionField *field, const CsSettings *settings)
     }
   else
     show_integer (field, cs_settings_integer (settings, field->option));
+  show_error (field, NULL);
   if (field->check != NULL)
     follow_check (field);
-  show_error (field, NULL);
   field->is_showing = FALSE;
 }
 

@@ -1,7 +1,9 @@
 /* properties-window-apply.c - Apply: from the first wrong field to the answer of the worker
  */
+#include "app/dialogs.h"
 #include "app/notices.h"
 #include "app/properties-window-private.h"
+#include "app/review-dialog.h"
 
 /* The pages are insensitive meanwhile, which takes the focus away from them. */
 static void
@@ -66,6 +68,27 @@ cs_properties_window_apply (CsPropertiesWindow *window, CsApplyFlags flags, gboo
   cs_sheet_apply_async (window->sheet, flags, window->applying, on_applied, g_object_ref (window));
   cs_properties_window_start_busy (window);
   cs_properties_window_queue_update (window);
+}
+
+static void
+on_reviewed (GtkDialog *dialog, int response, CsPropertiesWindow *window)
+{
+  if (response == GTK_RESPONSE_HELP)
+    return;
+  gtk_widget_destroy (GTK_WIDGET (dialog));
+  if (response == GTK_RESPONSE_APPLY)
+    cs_properties_window_apply (window, CS_APPLY_DEFAULT, FALSE);
+}
+
+void
+cs_properties_window_review (CsPropertiesWindow *window)
+{
+  int page;
+  gboolean is_wrong = cs_properties_window_first_error (window, &page) != NULL;
+  GtkWidget *dialog = cs_review_dialog_new (GTK_WINDOW (window), window->sheet, is_wrong);
+
+  g_signal_connect_object (dialog, "response", G_CALLBACK (on_reviewed), window, 0);
+  cs_dialog_present (GTK_DIALOG (dialog));
 }
 
 void

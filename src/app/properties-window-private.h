@@ -24,6 +24,7 @@ struct _CsPropertiesWindow
   CsCureBar *queue_cure_bar; /* on the page Queue; NULL: nobody has looked at it yet */
   CsFaultView *fault_view; /* NULL: no fault yet */
   GtkWidget *busy_box;
+  GtkWidget *review_button;
   GtkWidget *apply_button;
   GtkWidget *ok_button;
 
@@ -67,6 +68,8 @@ CsRemoteDomainsPage *cs_properties_window_remote_domains (CsPropertiesWindow *wi
 
 void cs_properties_window_apply (CsPropertiesWindow *window, CsApplyFlags flags,
                                  gboolean close_after);
+/* What would be applied, in words. */
+void cs_properties_window_review (CsPropertiesWindow *window);
 /* Handler of the notice bar's buttons. */
 void cs_properties_window_answer_notice (CsPropertiesWindow *window, int response);
 

@@ -70,15 +70,29 @@ show_title (CsPropertiesWindow *window)
   gtk_window_set_title (GTK_WINDOW (window), title);
 }
 
+/* Of Apply. */
+static const char *
+why_not (CsPropertiesWindow *window)
+{
+  if (window->applying != NULL)
+    return _ ("The changes are being applied.");
+  if (cs_sheet_state (window->sheet) == CS_SHEET_LOADING)
+    return _ ("The settings are being read.");
+  if (cs_sheet_state (window->sheet) == CS_SHEET_FAULTY)
+    return _ ("The settings cannot be read");
+  return _ ("Nothing has been changed.");
+}
+
 void
 cs_properties_window_update (CsPropertiesWindow *window)
 {
   gboolean is_ready = cs_sheet_state (window->sheet) == CS_SHEET_READY;
   gboolean is_faulty = cs_sheet_state (window->sheet) == CS_SHEET_FAULTY;
+  gboolean can_apply = window->applying == NULL && cs_properties_window_has_changes (window);
 
   show_title (window);
-  gtk_widget_set_sensitive (window->apply_button,
-                            window->applying == NULL && cs_properties_window_has_changes (window));
+  cs_widget_set_sensitive_because (window->apply_button, can_apply, why_not (window));
+  cs_widget_set_sensitive_because (window->review_button, can_apply, why_not (window));
   cs_widget_set_sensitive_because (window->ok_button, window->applying == NULL && !is_faulty,
                                    is_faulty ? _ ("The settings cannot be read") : NULL);
   gtk_widget_set_sensitive (GTK_WIDGET (window->stack), window->applying == NULL);

@@ -159,11 +159,13 @@ bind_template (GtkWidgetClass *widget_class)
   BIND (remote_domains_slot);
   BIND (queue_slot);
   BIND (busy_box);
+  BIND (review_button);
   BIND (apply_button);
   BIND (ok_button);
   gtk_widget_class_bind_template_callback (widget_class, cs_properties_window_answer_notice);
   gtk_widget_class_bind_template_callback (widget_class, cs_properties_window_show_help);
   gtk_widget_class_bind_template_callback (widget_class, on_cancel_clicked);
+  gtk_widget_class_bind_template_callback (widget_class, cs_properties_window_review);
   gtk_widget_class_bind_template_callback (widget_class, on_apply_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_ok_clicked);
 }

@@ -33,5 +33,7 @@ void cs_service_return_error (GDBusMethodInvocation *invocation, const char *nam
 void cs_service_return_queue_error (GDBusMethodInvocation *invocation, const GError *error);
 /* service-change.c: what is changed */
 void cs_service_connect_changes (CsService *service);
+/* service-preview.c: what would change */
+void cs_service_connect_preview (CsService *service);
 
 G_END_DECLS

@@ -229,6 +229,7 @@ cs_service_new (const CsServiceConfig *config)
   cs_delivery_set_version (service->skeleton, CS_VERSION);
   cs_service_connect_methods (service);
   cs_service_connect_changes (service);
+  cs_service_connect_preview (service);
   g_signal_connect_swapped (config->queue, "changed", G_CALLBACK (on_queue_changed), service);
   g_signal_connect_swapped (config->engine, "changed", G_CALLBACK (on_engine_changed), service);
   g_signal_connect_swapped (config->settings_file, "changed", G_CALLBACK (on_settings_changed),

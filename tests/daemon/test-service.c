@@ -6,6 +6,7 @@
 
 #include "bed.h"
 #include "delivery-interface.h"
+#include "model/writer.h"
 
 #define SENDER "ann@sender.example"
 #define UNKNOWN_ID "org.countersign.Delivery.Error.UnknownId"
@@ -556,6 +557,55 @@ test_destinations (Fixture *f, gconstpointer data)
 }
 
 static void
+assert_preview (Fixture *f, guint64 messages, guint64 recipients)
+{
+  g_autofree char *text = cs_settings_write (f->bed.settings, NULL);
+  g_autoptr (GVariant) answer = good (f, "PreviewSettings", g_variant_new ("(s)", text));
+  guint64 n_messages, n_recipients;
+
+  g_variant_get (answer, "(tt)", &n_messages, &n_recipients);
+  g_assert_cmpuint (n_messages, ==, messages);
+  g_assert_cmpuint (n_recipients, ==, recipients);
+}
+
+/* Two messages, of which other settings would send one another way; nothing is changed by asking.
+ */
+static void
+test_previews (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GPtrArray) before = NULL;
+  g_autoptr (GPtrArray) after = NULL;
+  CsRemoteDomain *domain = cs_remote_domain_new (cs_pattern_parse ("*.example.org", -1, NULL));
+
+  fake_server_answer (f->bed.server, FAKE_RCPT, "450 4.2.0 mailbox busy");
+  g_free (bed_accept (&f->bed, SENDER, "ann@a.example.org bob@b.example.org carl@example.com"));
+  g_free (bed_accept (&f->bed, SENDER, "dora@example.com"));
+  bed_run (&f->bed);
+  before = bed_rows (&f->bed);
+  assert_preview (f, 0, 0);
+
+  domain->route = CS_ROUTE_DNS;
+  cs_settings_put_remote_domain (f->bed.settings, domain);
+  cs_remote_domain_unref (domain);
+  assert_preview (f, 1, 2);
+
+  bed_use_login (&f->bed, BED_UUID);
+  assert_preview (f, 2, 4);
+  after = bed_rows (&f->bed);
+  g_assert_cmpuint (after->len, ==, before->len);
+  for (guint i = 0; i < after->len; i++)
+    g_assert_cmpstr (((CsQueueRow *)after->pdata[i])->lane, ==,
+                     ((CsQueueRow *)before->pdata[i])->lane);
+}
+
+static void
+test_preview_of_faulty_settings (Fixture *f, gconstpointer data)
+{
+  assert_refused (f, "PreviewSettings", g_variant_new ("(s)", "{ \"version\": 2 }"), BAD_ARGUMENT);
+  assert_refused (f, "PreviewSettings", g_variant_new ("(s)", ""), BAD_ARGUMENT);
+}
+
+static void
 test_counts (Fixture *f, gconstpointer data)
 {
   g_free (bed_accept (&f->bed, SENDER, "good@example.com"));
@@ -666,6 +716,8 @@ main (int argc, char **argv)
     { "/daemon/service/shows", test_shows },
     { "/daemon/service/shows-attempts", test_shows_attempts },
     { "/daemon/service/destinations", test_destinations },
+    { "/daemon/service/previews", test_previews },
+    { "/daemon/service/preview-of-faulty-settings", test_preview_of_faulty_settings },
     { "/daemon/service/counts", test_counts },
     { "/daemon/service/dnssec", test_dnssec },
     { "/daemon/service/load-settings", test_load_settings },

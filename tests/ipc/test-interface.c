@@ -14,8 +14,8 @@ static const MethodCase methods[] = {
   { "LoadSettings", "s", "ss" },         { "ListRecipients", "a{sv}su", "aa{sv}" },
   { "ShowMessage", "s", "a{sv}" },       { "Change", "sas", "t" },
   { "ListDestinations", "u", "aa{sv}" }, { "ListTroubles", "u", "aa{sv}" },
-  { "ListCredentials", "", "aa{sv}" },   { "CountRecipients", "a{sv}", "t" },
-  { "ChangeListed", "sa{sv}su", "ts" },
+  { "CountRecipients", "a{sv}", "t" },   { "ChangeListed", "sa{sv}su", "ts" },
+  { "PreviewSettings", "s", "tt" },      { "ListCredentials", "", "aa{sv}" },
 };
 
 typedef struct

@@ -12,9 +12,14 @@ from .accessible import LISTS
 from .sheet import CHALLENGE_RESPONSE, CLEAR_TEXT, Dialog, RemoteDomainDialog, SecurityDialog, Sheet
 
 PAGES = ("General", "Messages", "Delivery", "Remote Domains", "Queue")
-OPTION_DIALOGS = (("Outbound Connections…", "Outbound Connections", "outbound-connections-dialog"),
-                  ("Advanced…", "Advanced Delivery", "advanced-delivery-dialog"),
-                  ("Known Providers…", "Known Providers", "preset-dialog"))
+# page, button, title, name, button that closes it
+DIALOGS = (
+    ("Delivery", "Outbound Connections…", "Outbound Connections", "outbound-connections-dialog",
+     "Cancel"),
+    ("Delivery", "Advanced…", "Advanced Delivery", "advanced-delivery-dialog", "Cancel"),
+    ("Delivery", "Known Providers…", "Known Providers", "preset-dialog", "Cancel"),
+    ("Remote Domains", "Accounts…", "Accounts", "accounts-dialog", "Close"),
+)
 TEST_DIALOGS = (("Test…", "Test"), ("Find Out What the Server Wants", "What the Server Wants"))
 DOMAIN = "*.corp.example"
 UNSEEN = {
@@ -55,7 +60,7 @@ class Tour:
     def __iter__(self):
         """(name, window): the window must not be closed, nor anything left open over it"""
         sheet = Sheet(self.desktop)
-        for part in (self._pages, self._story, self._options, self._security, self._domain, self._keys,
+        for part in (self._pages, self._story, self._dialogs, self._security, self._domain, self._keys,
                      self._closing):
             yield from part(sheet)
         # Not how it ends: GTK's window of shortcuts leaks a little.
@@ -87,14 +92,14 @@ class Tour:
             yield from self._stop("story-dialog", story)
             story.close("Close")
 
-    def _options(self, sheet):
-        for button, title, name in OPTION_DIALOGS:
+    def _dialogs(self, sheet):
+        for page, button, title, name, end in DIALOGS:
             if self._wants(name):
-                sheet.page("Delivery")
+                sheet.page(page)
                 sheet.press(button)
                 dialog = Dialog(self.desktop, title)
                 yield from self._stop(name, dialog)
-                dialog.cancel()
+                dialog.close(end)
 
     def _security(self, sheet):
         if not self._wants("outbound-security-dialog", "account-dialog", "account-picker-dialog",

@@ -240,7 +240,7 @@ def test_accounts(bed):
     wait.until(lambda: "An entry uses" in dialog.button("Delete Password…").description, "why not")
     accounts.select_row(unused[0])
     dialog.press("Delete Password…")
-    desktop.wait_for_window(lambda title: title == "").find("push button", "Delete").press()
+    desktop.wait_for_window("Question").find("push button", "Delete").press()
     wait.until(lambda: stored_secrets(desktop) == {}, "the password to be deleted")
     wait.until(lambda: accounts.row_count == 1, "its row to go")
     dialog.close("Close")

@@ -102,7 +102,8 @@ static const CsHelpTopic topics[] = {
           "place.") } },
   { "review-changes",
     N_ ("Review Changes"),
-    { N_ ("Here stands what Apply would change, and how much of the mail that waits would go another "
+    { N_ ("Here stands what Apply would change, and how much of the mail that waits would go "
+          "another "
           "way, or with another account, because of it. Nothing has been changed yet."),
       N_ ("Mail that waits and goes another way is tried at once when the changes are "
           "applied.") } },

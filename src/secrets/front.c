@@ -74,10 +74,18 @@ wanted_new (CsSecretFront *front, const char *uuid)
 
 static void run_next (CsSecretFront *front);
 
+/* Another one may have taken its place: whoever asks after a change does not join it. */
+static void
+leave_table (Wanted *wanted)
+{
+  if (g_hash_table_lookup (wanted->front->wanted, wanted->uuid) == wanted)
+    g_hash_table_remove (wanted->front->wanted, wanted->uuid);
+}
+
 static void
 forget (Wanted *wanted)
 {
-  g_hash_table_remove (wanted->front->wanted, wanted->uuid);
+  leave_table (wanted);
   wanted_free (wanted);
 }
 
@@ -94,7 +102,7 @@ on_kept_long_enough (gpointer user_data)
 static void
 make_stale (Wanted *wanted)
 {
-  g_hash_table_remove (wanted->front->wanted, wanted->uuid);
+  leave_table (wanted);
   wanted->is_stale = TRUE;
 }
 

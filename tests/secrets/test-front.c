@@ -280,6 +280,33 @@ test_cancelled (Fixture *fixture, gconstpointer data)
   expect_password (&later, "one");
 }
 
+/* The end of an old lookup leaves the one that has taken its place alone. */
+static void
+test_cancelled_after_change (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  Answer before, after, later;
+
+  ask (fixture, ONE, cancellable, &before);
+  g_signal_emit_by_name (fixture->store, "changed");
+  ask (fixture, ONE, NULL, &after);
+  g_cancellable_cancel (cancellable);
+  expect_error (&before, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  ask (fixture, ONE, NULL, &later);
+  g_assert_cmpuint (fixture->store->n_lookups, ==, 2);
+
+  answer_next (fixture->store, NULL);
+  answer_next (fixture->store, "new");
+  expect_password (&after, "new");
+  expect_password (&later, "new");
+
+  g_signal_emit_by_name (fixture->store, "changed");
+  ask (fixture, ONE, NULL, &later);
+  g_assert_cmpuint (fixture->store->n_lookups, ==, 3);
+  answer_next (fixture->store, "newer");
+  expect_password (&later, "newer");
+}
+
 static void
 test_cancelled_before_its_turn (Fixture *fixture, gconstpointer data)
 {
@@ -374,6 +401,7 @@ main (int argc, char **argv)
     { "signal", test_signal },
     { "few-at-a-time", test_few_at_a_time },
     { "cancelled", test_cancelled },
+    { "cancelled-after-change", test_cancelled_after_change },
     { "cancelled-before-its-turn", test_cancelled_before_its_turn },
   };
 

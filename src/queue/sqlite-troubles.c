@@ -17,13 +17,19 @@ typedef struct
   gint64 cause;
 } Place;
 
+/* In the index by range only: with "=" SQLite would go by the words of the index instead, through
+ * everybody of the lane, and with a pair of columns through everybody of the pair. */
+#define AT_PLACE "lane = ?1 AND cause BETWEEN ?2 AND ?2"
+
 /* Goes to the next lane and cause in the index: from one to the other without what lies between. */
 static gboolean
 find_next (CsStore *store, Place *place, gboolean *found, GError **error)
 {
-  static const char sql[] = "SELECT lane, cause FROM recipient INDEXED BY recipient_trouble"
-                            "  WHERE " CS_SCHEMA_IS_TROUBLE " AND (lane, cause) > (?1, ?2)"
-                            "  ORDER BY lane, cause LIMIT 1";
+  static const char sql[]
+      = "SELECT lane, cause FROM recipient INDEXED BY recipient_trouble"
+        "  WHERE " CS_SCHEMA_IS_TROUBLE " AND lane = ?1 AND cause > ?2"
+        "  UNION ALL SELECT lane, cause FROM recipient INDEXED BY recipient_trouble"
+        "  WHERE " CS_SCHEMA_IS_TROUBLE " AND lane > ?1 ORDER BY lane, cause LIMIT 1";
   sqlite3_stmt *statement
       = cs_database_query (store->database, sql, "ii", place->lane, place->cause);
   g_autoptr (GError) failure = NULL;
@@ -48,8 +54,8 @@ static gboolean
 count (CsStore *store, const Place *place, gint64 most, CsQueueTrouble *trouble, GError **error)
 {
   static const char sql[] = "SELECT key FROM recipient INDEXED BY recipient_trouble"
-                            "  WHERE " CS_SCHEMA_IS_TROUBLE " AND lane = ?1 AND cause = ?2"
-                            "  ORDER BY key LIMIT ?3";
+                            "  WHERE " CS_SCHEMA_IS_TROUBLE " AND " AT_PLACE
+                            "  ORDER BY cause, key LIMIT ?3";
   sqlite3_stmt *statement
       = cs_database_query (store->database, sql, "iii", place->lane, place->cause, most);
   g_autoptr (GError) failure = NULL;
@@ -76,7 +82,7 @@ load_newest (CsStore *store, const Place *place, CsQueueTrouble *trouble, GError
   static const char sql[]
       = "SELECT address, text, credential, remote, (SELECT name FROM lane WHERE number = r.lane)"
         "  FROM recipient AS r INDEXED BY recipient_trouble"
-        "  WHERE " CS_SCHEMA_IS_TROUBLE " AND lane = ?1 AND cause = ?2 ORDER BY key DESC LIMIT 1";
+        "  WHERE " CS_SCHEMA_IS_TROUBLE " AND " AT_PLACE "  ORDER BY cause DESC, key DESC LIMIT 1";
   sqlite3_stmt *statement
       = cs_database_query (store->database, sql, "ii", place->lane, place->cause);
   g_autoptr (GError) failure = NULL;

@@ -352,6 +352,74 @@ by_indexes (Fixture *fixture, gconstpointer data)
   test_close (queue);
 }
 
+/* All that is due. */
+static void
+hold_due (CsQueue *queue, CsCause cause)
+{
+  g_autoptr (GPtrArray) claims = test_claim (queue, 1000, 1000);
+
+  for (guint i = 0; i < claims->len; i++)
+    {
+      const CsClaim *claim = claims->pdata[i];
+
+      for (guint j = 0; j < claim->recipients->len; j++)
+        {
+          const CsClaimRecipient *recipient = claim->recipients->pdata[j];
+          CsSettlement *settlement
+              = cs_settlement_new (claim->id, recipient->number, CS_SETTLE_HELD);
+
+          settlement->cause = cause;
+          test_settle (queue, settlement);
+        }
+    }
+}
+
+static void
+hold_pile (CsQueue *queue, const char *who, guint n, CsCause cause)
+{
+  g_autoptr (CsEnvelope) envelope = test_envelope ("sender@example.net");
+
+  for (guint i = 0; i < n; i++)
+    test_envelope_add (envelope, who);
+  g_free (test_accept_full (queue, envelope, "hello", 5, 0, NULL));
+  hold_due (queue, cause);
+}
+
+/* However many wait for the same, the next trouble is a few steps away, and nobody is sorted. */
+static void
+troubles_by_index (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) troubles = NULL;
+  CsQueue *queue;
+  sqlite3_stmt *statement = NULL;
+  guint n = 0;
+
+  sqlite3_auto_extension ((void (*) (void))remember_connection);
+  queue = workload_open (fixture->folder, &error);
+  sqlite3_reset_auto_extension ();
+  g_assert_no_error (error);
+  hold_pile (queue, "ann@example.org a", 300, CS_CAUSE_AUTHENTICATION_REFUSED);
+  hold_pile (queue, "bob@example.org a", 300, CS_CAUSE_AUTHENTICATION_REQUIRED);
+  hold_pile (queue, "eve@example.com b", 2, CS_CAUSE_CREDENTIAL_INVALID);
+  troubles = test_troubles (queue, 10);
+  g_assert_cmpuint (troubles->len, ==, 3);
+
+  while ((statement = sqlite3_next_stmt (opened, statement)) != NULL)
+    {
+      const char *sql = sqlite3_sql (statement);
+
+      if (strstr (sql, "INDEXED BY recipient_trouble") == NULL)
+        continue;
+      n++;
+      g_assert_cmpint (sqlite3_stmt_status (statement, SQLITE_STMTSTATUS_SORT, 0), ==, 0);
+      if (strstr (sql, "LIMIT 1") != NULL)
+        g_assert_cmpint (sqlite3_stmt_status (statement, SQLITE_STMTSTATUS_VM_STEP, 0), <, 500);
+    }
+  g_assert_cmpuint (n, ==, 3);
+  test_close (queue);
+}
+
 #define ADD(name, func)                                                                            \
   g_test_add ("/queue/sqlite-open/" name, Fixture, NULL, set_up, func, tear_down)
 
@@ -369,6 +437,7 @@ main (int argc, char **argv)
   ADD ("half-written", half_written);
   ADD ("attempts-go-with-recipients", attempts_go_with_recipients);
   ADD ("by-indexes", by_indexes);
+  ADD ("troubles-by-index", troubles_by_index);
 
   return g_test_run ();
 }

@@ -53,9 +53,9 @@ find_next (CsStore *store, Place *place, gboolean *found, GError **error)
 static gboolean
 count (CsStore *store, const Place *place, gint64 most, CsQueueTrouble *trouble, GError **error)
 {
-  static const char sql[] = "SELECT key FROM recipient INDEXED BY recipient_trouble"
-                            "  WHERE " CS_SCHEMA_IS_TROUBLE " AND " AT_PLACE
-                            "  ORDER BY cause, key LIMIT ?3";
+  static const char sql[]
+      = "SELECT key FROM recipient INDEXED BY recipient_trouble"
+        "  WHERE " CS_SCHEMA_IS_TROUBLE " AND " AT_PLACE "  ORDER BY cause, key LIMIT ?3";
   sqlite3_stmt *statement
       = cs_database_query (store->database, sql, "iii", place->lane, place->cause, most);
   g_autoptr (GError) failure = NULL;

@@ -171,6 +171,11 @@ class Tour:
             return
         sheet.set_smart_host("other.example.net")
         wait.until(sheet.is_changed, "the change to be noticed")
+        if self._wants("review-dialog"):
+            sheet.press("Review Changes…")
+            review = Dialog(self.desktop, "Review Changes")
+            yield from self._stop("review-dialog", review)
+            review.close("Close")
         wait.until(lambda: sheet.window.has("active"), "the window to be active")
         self.desktop.keyboard.press("Escape")
         window = self.desktop.wait_for_window(lambda title: title != sheet.window.own_name)

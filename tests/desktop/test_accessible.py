@@ -92,9 +92,9 @@ def check_all(bed, language):
     for name, window in tour:
         wait.until(lambda: window.has("active"), f"{name} to be active")
         found[name] = faults(name, window, tabs if name.endswith("-page") else {})
-    assert_nothing_is_left_out(tour)
     found = {name: what for name, what in found.items() if what}
     assert not found, "\n".join(f"{name}: {what}" for name, what in found.items())
+    assert_nothing_is_left_out(tour)
 
 
 for tongue in (None, "de", "ar"):

@@ -60,8 +60,8 @@ class Tour:
     def __iter__(self):
         """(name, window): the window must not be closed, nor anything left open over it"""
         sheet = Sheet(self.desktop)
-        for part in (self._pages, self._story, self._dialogs, self._security, self._domain, self._keys,
-                     self._closing):
+        for part in (self._pages, self._story, self._dialogs, self._security, self._domain,
+                     self._keys, self._closing):
             yield from part(sheet)
         # Not how it ends: GTK's window of shortcuts leaks a little.
         wait.until(lambda: not sheet.process.is_running(), "the program to end")
@@ -166,7 +166,7 @@ class Tour:
                 self.desktop.wait_for_no_window(title)
 
     def _closing(self, sheet):
-        if not self._wants("close-question"):
+        if not self._wants("close-question", "review-dialog"):
             sheet.press("Cancel")
             return
         sheet.set_smart_host("other.example.net")
@@ -176,6 +176,9 @@ class Tour:
             review = Dialog(self.desktop, "Review Changes")
             yield from self._stop("review-dialog", review)
             review.close("Close")
+        if not self._wants("close-question"):
+            sheet.press("Cancel")
+            return
         wait.until(lambda: sheet.window.has("active"), "the window to be active")
         self.desktop.keyboard.press("Escape")
         window = self.desktop.wait_for_window(lambda title: title != sheet.window.own_name)

@@ -6,6 +6,7 @@
 
 #define FILE_MAX_BYTES 256
 #define RESOLV_CONF_MAX_BYTES (64 * 1024)
+#define NOTE_AGAIN_S (24 * 3600) /* nobody tells that it is still so */
 
 struct _CsDnssecMemory
 {
@@ -15,6 +16,7 @@ struct _CsDnssecMemory
   char *servers; /* digest of it when this was so */
   gint64 seen_s; /* 0: nothing to remember */
   gint64 failing_since_s; /* 0: they do not fail */
+  guint again; /* source */
 };
 
 /* (transfer full): of the servers in use */
@@ -82,6 +84,13 @@ note (CsDnssecMemory *memory)
   cs_kept_text_note_change (memory->file);
 }
 
+static gboolean
+on_again (gpointer user_data)
+{
+  note (user_data);
+  return G_SOURCE_CONTINUE;
+}
+
 CsDnssecMemory *
 cs_dnssec_memory_new (CsResolver *resolver, const char *path, const char *resolv_conf)
 {
@@ -96,6 +105,7 @@ cs_dnssec_memory_new (CsResolver *resolver, const char *path, const char *resolv
   if (text != NULL && read_text (memory, text))
     cs_resolver_expect_validation (resolver, memory->failing_since_s);
   g_signal_connect_swapped (resolver, "changed", G_CALLBACK (note), memory);
+  memory->again = g_timeout_add_seconds (NOTE_AGAIN_S, on_again, memory);
   return memory;
 }
 
@@ -103,6 +113,7 @@ void
 cs_dnssec_memory_free (CsDnssecMemory *memory)
 {
   g_signal_handlers_disconnect_by_data (memory->resolver, memory);
+  g_source_remove (memory->again);
   note (memory);
   cs_kept_text_free (memory->file);
   g_object_unref (memory->resolver);

@@ -21,7 +21,7 @@ struct _CsLookup
   CsValidationState validation;
   gboolean is_probing;
   gint64 probed_s; /* 0: never */
-  gint64 validated_s; /* 0: never */
+  gint64 validated_s; /* the last time; 0: never */
   GQueue waiting; /* (element-type GTask): until the probe is over */
 };
 
@@ -249,6 +249,15 @@ cs_lookup_probe (CsLookup *lookup)
   probe (lookup);
 }
 
+/* They are asked for the root's keys once. That it still is so shows in what they answer. */
+static void
+note_answer (CsLookup *lookup, GObject *source, const CsDnsAnswer *answer)
+{
+  if (answer->is_secure && CS_UNBOUND (source) == lookup->validating
+      && lookup->validation.value == CS_VALIDATION_ON && lookup->validation.failing_since_s == 0)
+    lookup->validated_s = cs_when_now_s ();
+}
+
 static void
 on_answer (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -268,7 +277,10 @@ on_answer (GObject *source, GAsyncResult *result, gpointer user_data)
     }
 
   if (answer != NULL)
-    g_task_return_pointer (task, g_steal_pointer (&answer), (GDestroyNotify)cs_dns_answer_free);
+    {
+      note_answer (lookup, source, answer);
+      g_task_return_pointer (task, g_steal_pointer (&answer), (GDestroyNotify)cs_dns_answer_free);
+    }
   else
     g_task_return_error (task, g_steal_pointer (&error));
   g_object_unref (task);

@@ -93,6 +93,38 @@ test_remembered (Fixture *f, gconstpointer data)
 }
 
 static void
+on_mail_hosts (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) hosts
+      = cs_resolver_mail_hosts_finish (CS_RESOLVER (source), result, &error);
+
+  g_assert_no_error (error);
+  g_assert_nonnull (hosts);
+  *(gboolean *)user_data = TRUE;
+}
+
+/* Nobody asks for the root's keys twice: a run that is longer than the memory counts to its end. */
+static void
+test_long_run (Fixture *f, gconstpointer data)
+{
+  gboolean is_done = FALSE;
+
+  validate (f);
+  g_assert_cmpint (start (f), ==, CS_VALIDATION_ON);
+  cs_resolver_probe (f->resolver);
+  while (cs_resolver_validated_s (f->resolver) == 0)
+    g_main_context_iteration (NULL, TRUE);
+
+  cs_when_set_now_s (START_S + CS_DNSSEC_MEMORY_S);
+  cs_resolver_mail_hosts_async (f->resolver, "secure.example", "client.example", NULL,
+                                on_mail_hosts, &is_done);
+  while (!is_done)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpint (start (f), ==, CS_VALIDATION_ON);
+}
+
+static void
 test_other_servers (Fixture *f, gconstpointer data)
 {
   validate (f);
@@ -151,6 +183,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_log_set_always_fatal (G_LOG_LEVEL_CRITICAL | G_LOG_FATAL_MASK); /* it warns */
   ADD ("remembered", test_remembered);
+  ADD ("long-run", test_long_run);
   ADD ("other-servers", test_other_servers);
   ADD ("damaged", test_damaged);
   ADD ("fails", test_fails);

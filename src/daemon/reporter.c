@@ -34,21 +34,6 @@ activate (CsReporter *reporter, const char *action, GVariant *parameter)
       G_DBUS_CALL_FLAGS_NONE, -1, NULL, NULL, NULL);
 }
 
-/* The same for whatever waits for the same: server, cause, and credential or domain. */
-static char *
-key_of (GVariant *trouble)
-{
-  const char *cause = "", *host = "", *what = "";
-  guint32 port = 0;
-
-  g_variant_lookup (trouble, "cause", "&s", &cause);
-  g_variant_lookup (trouble, "host", "&s", &host);
-  g_variant_lookup (trouble, "port", "u", &port);
-  if (!g_variant_lookup (trouble, "credential", "&s", &what))
-    g_variant_lookup (trouble, "lane", "&s", &what);
-  return g_strdup_printf ("%s %s:%u %s", cause, host, port, what);
-}
-
 static void
 report (CsReporter *reporter, const char *key, GVariant *trouble)
 {
@@ -85,13 +70,13 @@ compare (CsReporter *reporter, GVariant *troubles)
     {
       g_autoptr (GVariant) trouble = g_variant_get_child_value (troubles, i);
 
-      g_hash_table_add (keys, key_of (trouble));
+      g_hash_table_add (keys, cs_trouble_key (trouble));
     }
   withdraw_ended (reporter, keys);
   for (gsize i = 0; i < g_variant_n_children (troubles); i++)
     {
       g_autoptr (GVariant) trouble = g_variant_get_child_value (troubles, i);
-      g_autofree char *key = key_of (trouble);
+      g_autofree char *key = cs_trouble_key (trouble);
 
       if (g_hash_table_size (reporter->open) < CS_REPORTS_MOST
           && !g_hash_table_contains (reporter->open, key))

@@ -98,3 +98,14 @@ cs_troubles_to_variant (GPtrArray *troubles, CsEngine *engine, CsSettings *setti
                                  trouble_to_variant (troubles->pdata[i], engine, settings));
   return g_variant_builder_end (&builder);
 }
+
+char *
+cs_trouble_key (GVariant *trouble)
+{
+  const char *cause = "", *what = "";
+
+  g_variant_lookup (trouble, "cause", "&s", &cause);
+  if (!g_variant_lookup (trouble, "credential", "&s", &what))
+    g_variant_lookup (trouble, "lane", "&s", &what);
+  return g_strdup_printf ("%s %s", cause, what);
+}

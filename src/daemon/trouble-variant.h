@@ -15,5 +15,8 @@ G_BEGIN_DECLS
 
 /* aa{sv}, floating. @troubles: (element-type CsQueueTrouble). @settings: (nullable) */
 GVariant *cs_troubles_to_variant (GPtrArray *troubles, CsEngine *engine, CsSettings *settings);
+/* (transfer full): the same for whatever waits for the same: cause, and credential or lane. Not the
+ * server: where a domain has several, it changes with each message. @trouble: one of those */
+char *cs_trouble_key (GVariant *trouble);
 
 G_END_DECLS

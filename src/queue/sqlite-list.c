@@ -19,8 +19,11 @@ propagate (GError **error, GError *failure)
 GPtrArray *
 cs_store_addresses (CsStore *store, const char *after, guint limit, GError **error)
 {
-  static const char sql[] = "SELECT address FROM recipient WHERE (domain, address) > (?1, ?2)"
-                            "  ORDER BY domain, address LIMIT 1";
+  /* For a pair of columns SQLite would begin with everybody who has that address. */
+  static const char sql[]
+      = "SELECT address, domain FROM recipient WHERE domain = ?1 AND address > ?2"
+        "  UNION ALL SELECT address, domain FROM recipient WHERE domain > ?1"
+        "  ORDER BY domain, address LIMIT 1";
   g_autoptr (GPtrArray) addresses
       = g_ptr_array_new_with_free_func ((GDestroyNotify)cs_address_unref);
   g_autoptr (CsAddress) last = cs_address_parse (after, -1, CS_ADDRESS_ALLOW_NULL, NULL, NULL);

@@ -54,7 +54,7 @@ static const char *const preset_names[CS_N_PRESET_KEYS] = {
   [CS_PRESET_NOTE] = "note",
 };
 
-G_STATIC_ASSERT (CS_N_PRESET_KEYS <= CS_KEYS_MAX);
+G_STATIC_ASSERT ((int)CS_N_PRESET_KEYS <= (int)CS_KEYS_MAX);
 G_STATIC_ASSERT (CS_N_SITE_KEYS <= 32); /* a set of keys is a guint32 */
 
 guint

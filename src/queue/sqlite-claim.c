@@ -5,8 +5,8 @@
 
 #define CLAIM_CONTENT_BYTES                                                                        \
   (2 * 1024 * 1024) /* of small contents in one claim; more are read later */
-/* Recipients that a lane may have before other lanes get their turn: one login is to serve them. Less
- * where that would leave few lanes. */
+/* Recipients that a lane may have before other lanes get their turn: one login is to serve them.
+ * Less where that would leave few lanes. */
 #define BATCH 8
 #define FEWEST_BATCHES 32
 

@@ -132,7 +132,8 @@ test_preset (void)
   g_autoptr (CsSecurity) stored = cs_security_new ();
   g_autoptr (CsSecurityForm) form = NULL;
   g_autoptr (CsSecurity) after = NULL;
-  CsPreset preset = { .tls = CS_TLS_FROM_START, .authentication = CLEAR, .account = "apikey" };
+  CsPreset preset
+      = { .tls = CS_TLS_FROM_START, .authentication = CLEAR, .account = (char *)"apikey" };
 
   stored->authentication = CLEAR;
   stored->account = g_strdup ("office");

@@ -81,7 +81,7 @@ static void
 end_chunk (Connection *c)
 {
   if (c->last_chunk)
-    count_message (c);
+    answer_message (c);
   else
     sink_say (c, "250 2.0.0 Chunk\r\n");
   c->last_chunk = false;

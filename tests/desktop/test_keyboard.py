@@ -52,6 +52,7 @@ def test_procedure(bed):
     hands = Hands(desktop)
     hands.look_at(TITLE)
     hands.press("Control+Page_Down")
+    hands.press("Control+Page_Down")
     hands.mnemonic("text", "Smart host")
     hands.wait_for_focus("Smart host")
     hands.type(server.smart_host)
@@ -92,7 +93,7 @@ def tab_stops(hands):
         wait.until(lambda: hands.focused() != before, f"the focus to leave {before!r}")
         stop = hands.focused()
         if stop is not None and stop in stops:
-            return stops
+            return stops[:-1] if stops[0] is None else stops  # the first of all came again, too
         stops.append(stop)
     raise AssertionError(f"Tab does not come round: {stops}")
 
@@ -191,7 +192,7 @@ def test_shortcuts(bed):
     hands.press("Control+F1")
     hands.look_at("Keyboard Shortcuts")
     keys = {"Help for what is in front", "Keyboard shortcuts", "Next page", "Search", "Quit",
-            "Undo the removal"}
+            "Undo removing or changing several"}
     wait.until(lambda: keys <= set(hands.window.texts()), "the keys to be listed")
     hands.press("Escape")
     hands.look_at(TITLE)

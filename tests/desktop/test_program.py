@@ -6,7 +6,7 @@ import os
 from gi.repository import GLib
 
 from kit.screen import Desktop
-from kit.sheet import (CHALLENGE_RESPONSE, CLEAR_TEXT, TITLE, RemoteDomainDialog, Sheet,
+from kit.sheet import (CHALLENGE_RESPONSE, CLEAR_TEXT, TITLE, Dialog, RemoteDomainDialog, Sheet,
                        is_domain_title, settings)
 from lib import build, tap, wait
 from lib.instance import DELIVERY_NAME
@@ -261,7 +261,10 @@ def test_pages(bed):
     sheet.page("General")
     sheet.field("Fully qualified domain name").fill("mail.example.net")
     sheet.page("Delivery")
-    sheet.window.find("spin button", "Maximum hop count").fill("20")
+    sheet.press("Advanced…")
+    advanced = Dialog(desktop, "Advanced Delivery")
+    advanced.window.find("spin button", "Maximum hop count").fill("20")
+    advanced.ok()
     security = sheet.open_security()
     security.set_account(CHALLENGE_RESPONSE, account="mailer", nt_domain="CORP", password=PASSWORD)
     security.tls.pick(security.tls.items()[1].name)

@@ -128,8 +128,8 @@ def test_secrecy(bed, option):
 
     assert found == [], found
     for what, process in (("window", window), ("worker", desktop.worker)):
-        found = memory.find(process.pid, PASSWORD)
-        assert found == [], f"in the memory of the {what}:\n" + "\n".join(found)
+        # The worker keeps it for a second, for other sessions that may want it.
+        wait.until(lambda: not memory.find(process.pid, PASSWORD), f"the {what} to forget it", 10)
     assert_nowhere(desktop, traffic)
     # Only now, for the test itself has it handed over without encryption.
     assert [secret for _, secret in stored_secrets(desktop).values()] == [PASSWORD]

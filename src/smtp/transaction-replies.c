@@ -156,8 +156,10 @@ take_probe (CsTransaction *transaction, const CsReply *reply, CsAnswer answer)
 
   transaction->is_content_refused = TRUE;
   transaction->may_hold_byte = reply->code >= 500;
-  transaction->refused_chunks = has_accepted && reply->code >= 500;
-  refuse_accepted (transaction, reply, CS_STATE_PROBE, transaction->refused_chunks);
+  /* Who puts off every first chunk may mean chunks, not this message: the next attempt is by DATA.
+   */
+  transaction->refused_chunks = has_accepted;
+  refuse_accepted (transaction, reply, CS_STATE_PROBE, reply->code >= 500);
   return CS_TRANSACTION_FINISHED;
 }
 

@@ -87,7 +87,7 @@ static const SessionCase cases[] = {
   { .name = "not-known-any-more", .script = BOTH IN_ONE_WRITE OK OK "S: 502 no\n" HANGS_UP, KNOWN, ONE = { FAILED (END, PROTOCOL) }, .closed = TRUE, .learnt = CS_HABIT_NO_CHUNKS },
 
   /* refusals */
-  { .name = "probe-452", .script = BOTH PROBED OK OK "S: 452 full\n" RESET_NEXT PROBED_DELIVERY BYE, FIRST_OF_TWO = { REFUSED (DATA, 452) } },
+  { .name = "probe-452", .script = BOTH PROBED OK OK "S: 452 full\n" RESET_NEXT GROUP_DELIVERY BYE, FIRST_OF_TWO = { REFUSED (DATA, 452) }, .learnt = CS_HABIT_NO_CHUNKS },
   { .name = "probe-421", .script = BOTH PROBED OK OK "S: 421 bye\n" HANGS_UP, ONE = { REFUSED (DATA, 421) }, .closed = TRUE },
   { .name = "probe-354", .script = BOTH PROBED OK OK "S: 354 go\n" HANGS_UP, ONE = { FAILED (DATA, PROTOCOL) }, .closed = TRUE },
   { .name = "mail-refused", .script = BOTH IN_ONE_WRITE "S: 550 no\nS: 503 a\nS: 503 a\n" RESET_NEXT ONE_WRITE_DELIVERY BYE, KNOWN, FIRST_OF_TWO = { REFUSED (MAIL, 550) } },

@@ -151,6 +151,7 @@ cs_account_picker_dialog_init (CsAccountPickerDialog *dialog)
   gtk_widget_init_template (GTK_WIDGET (dialog));
   cs_widget_name_by_labels (GTK_WIDGET (dialog));
   cs_tree_view_scale_columns (dialog->tree);
+  cs_dialog_let_search_escape (GTK_DIALOG (dialog), dialog->search_entry);
 }
 
 CsAccountPickerDialog *

@@ -129,6 +129,21 @@ cs_dialog_add_committed_signal (GObjectClass *class)
                        NULL, G_TYPE_NONE, 0);
 }
 
+static void
+on_search_stopped (GtkEntry *search, GtkDialog *dialog)
+{
+  if (gtk_entry_get_text_length (search) > 0)
+    gtk_entry_set_text (search, "");
+  else
+    gtk_window_close (GTK_WINDOW (dialog));
+}
+
+void
+cs_dialog_let_search_escape (GtkDialog *dialog, GtkEntry *search)
+{
+  g_signal_connect_object (search, "stop-search", G_CALLBACK (on_search_stopped), dialog, 0);
+}
+
 void
 cs_widget_set_sensitive_because (GtkWidget *widget, gboolean sensitive, const char *because)
 {

@@ -14,6 +14,9 @@ guint cs_dialog_add_committed_signal (GObjectClass *class);
 void cs_dialog_present (GtkDialog *dialog);
 /* Grows @dialog when what it shows has become higher, as far as the screen goes. */
 void cs_dialog_fit (GtkDialog *dialog);
+/* Escape empties @search, and closes @dialog when it is empty: the entry would keep it for itself.
+ */
+void cs_dialog_let_search_escape (GtkDialog *dialog, GtkEntry *search);
 /* Why a control is insensitive stands in its tooltip and in its accessible description. */
 void cs_widget_set_sensitive_because (GtkWidget *widget, gboolean sensitive, const char *because);
 

@@ -210,6 +210,7 @@ cs_preset_dialog_init (CsPresetDialog *dialog)
   gtk_widget_init_template (GTK_WIDGET (dialog));
   cs_widget_name_by_labels (GTK_WIDGET (dialog));
   cs_tree_view_scale_columns (dialog->tree);
+  cs_dialog_let_search_escape (GTK_DIALOG (dialog), dialog->search_entry);
   dialog->cancellable = g_cancellable_new ();
 }
 

@@ -6,7 +6,7 @@ import xml.etree.ElementTree as ElementTree
 from kit.accessible import LABELLED_BY
 from kit.queue import Queue
 from kit.screen import Desktop
-from kit.sheet import Sheet
+from kit.sheet import Dialog, Sheet
 from kit.tour import PAGES, Tour, assert_nothing_is_left_out, fill
 from lib import build, tap, wait
 
@@ -111,7 +111,7 @@ def test_queue(bed):
     queue.select("ann@example.com")
     queue.sheet.press("Story…")
     story = Dialog(desktop, "Story of a Message")
-    check(story.window)
+    assert not faults("story", story.window, {}), faults("story", story.window, {})
     for tab in ("Dialogue", "Header"):  # the key of the tab leads there
         story.window.find("page tab list").select(story.window.find("page tab", tab))
         assert not unnamed(story.window), unnamed(story.window)

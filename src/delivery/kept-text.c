@@ -23,7 +23,8 @@ struct _CsKeptText
   const char *what;
   char *(*to_text) (gpointer user_data);
   gpointer user_data;
-  guint timer; /* 0: nothing has changed */
+  guint timer; /* 0: nothing is to be written soon */
+  gboolean has_changed;
   guint64 n_texts;
 };
 
@@ -95,6 +96,7 @@ begin_saving (CsKeptText *kept)
   Saving *saving = g_new0 (Saving, 1);
 
   saving->target = g_atomic_rc_box_acquire (kept->target);
+  kept->has_changed = FALSE;
   saving->number = ++kept->n_texts;
   saving->text = kept->to_text (kept->user_data);
   saving->what = kept->what;
@@ -136,20 +138,27 @@ on_timer (gpointer user_data)
 }
 
 void
+cs_kept_text_note_trifle (CsKeptText *kept)
+{
+  kept->has_changed = kept->target->path != NULL;
+}
+
+void
 cs_kept_text_note_change (CsKeptText *kept)
 {
-  if (kept->target->path != NULL && kept->timer == 0)
+  cs_kept_text_note_trifle (kept);
+  if (kept->has_changed && kept->timer == 0)
     kept->timer = g_timeout_add_seconds (SAVE_AFTER_S, on_timer, kept);
 }
 
 void
 cs_kept_text_free (CsKeptText *kept)
 {
-  if (kept->timer != 0)
+  g_clear_handle_id (&kept->timer, g_source_remove);
+  if (kept->has_changed)
     {
       Saving *saving = begin_saving (kept);
 
-      g_source_remove (kept->timer);
       save (saving);
       saving_free (saving);
     }

@@ -21,5 +21,7 @@ void cs_kept_text_free (CsKeptText *kept);
 /* (transfer full) (nullable): what is in the file; NULL: none that can be read. Blocks briefly. */
 char *cs_kept_text_load (CsKeptText *kept, gsize max_bytes);
 void cs_kept_text_note_change (CsKeptText *kept);
+/* A change that is worth no writing of its own: it goes with the next one, or at the end. */
+void cs_kept_text_note_trifle (CsKeptText *kept);
 
 G_END_DECLS

@@ -1,23 +1,17 @@
 #include "delivery/logins.h"
 
-#include <gio/gio.h>
 #include <string.h>
 
-#include "base/file.h"
-#include "base/log.h"
 #include "base/when.h"
+#include "delivery/kept-text.h"
 
 #define FILE_MAX_BYTES (4 * 1024 * 1024)
-#define FILE_MODE 0600
-#define SAVE_AFTER_S 5
 #define FRESH_ENOUGH_S 300 /* nothing is written for one that worked again so soon */
 
 struct _CsLogins
 {
-  char *path;
+  CsKeptText *file;
   GHashTable *logins; /* (element-type utf8 CsLogin): "CREDENTIAL HOST PORT" */
-  guint save_timer;
-  gboolean is_dirty;
 };
 
 static void
@@ -94,26 +88,17 @@ read_line (CsLogins *logins, const char *line)
 static void
 load (CsLogins *logins)
 {
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GBytes) bytes = cs_file_read (logins->path, FILE_MAX_BYTES, TRUE, &error);
-  g_autofree char *text = NULL;
-  g_auto (GStrv) lines = NULL;
+  g_autofree char *text = cs_kept_text_load (logins->file, FILE_MAX_BYTES);
+  g_auto (GStrv) lines = text != NULL ? g_strsplit (text, "\n", -1) : NULL;
 
-  if (bytes == NULL)
-    {
-      if (!g_error_matches (error, CS_FILE_ERROR, CS_FILE_ERROR_MISSING))
-        cs_log (G_LOG_LEVEL_WARNING, "logins not remembered", "error", error->message, NULL);
-      return;
-    }
-  text = g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
-  lines = g_strsplit (text, "\n", -1);
-  for (guint i = 0; lines[i] != NULL; i++)
+  for (guint i = 0; lines != NULL && lines[i] != NULL; i++)
     read_line (logins, lines[i]);
 }
 
 static char *
-to_text (CsLogins *logins)
+to_text (gpointer user_data)
 {
+  const CsLogins *logins = user_data;
   g_autoptr (GString) text = g_string_new (NULL);
   GHashTableIter iter;
   const CsLogin *login;
@@ -126,48 +111,6 @@ to_text (CsLogins *logins)
   return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
-static void
-save (const char *path, const char *text)
-{
-  g_autoptr (GError) error = NULL;
-
-  if (!cs_file_replace (path, text, strlen (text), FILE_MODE, &error))
-    cs_log (G_LOG_LEVEL_WARNING, "logins not remembered", "error", error->message, NULL);
-}
-
-static void
-work (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
-{
-  const char *const *saving = data;
-
-  save (saving[0], saving[1]);
-  g_task_return_boolean (task, TRUE);
-}
-
-static gboolean
-on_save (gpointer user_data)
-{
-  CsLogins *logins = user_data;
-  g_autoptr (GTask) task = g_task_new (NULL, NULL, NULL, NULL);
-  char **saving = g_new0 (char *, 3);
-
-  logins->save_timer = 0;
-  logins->is_dirty = FALSE;
-  saving[0] = g_strdup (logins->path);
-  saving[1] = to_text (logins);
-  g_task_set_task_data (task, saving, (GDestroyNotify)g_strfreev);
-  g_task_run_in_thread (task, work);
-  return G_SOURCE_REMOVE;
-}
-
-static void
-save_soon (CsLogins *logins)
-{
-  logins->is_dirty = TRUE;
-  if (logins->save_timer == 0 && logins->path != NULL)
-    logins->save_timer = g_timeout_add_seconds (SAVE_AFTER_S, on_save, logins);
-}
-
 /* --- the interface ------------------------------------------------------------------------ */
 
 CsLogins *
@@ -175,26 +118,18 @@ cs_logins_new (const char *path)
 {
   CsLogins *logins = g_new0 (CsLogins, 1);
 
-  logins->path = g_strdup (path);
   logins->logins
       = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify)login_free);
-  if (path != NULL)
-    load (logins);
+  logins->file = cs_kept_text_new (path, "logins", to_text, logins);
+  load (logins);
   return logins;
 }
 
 void
 cs_logins_free (CsLogins *logins)
 {
-  g_clear_handle_id (&logins->save_timer, g_source_remove);
-  if (logins->is_dirty && logins->path != NULL)
-    {
-      g_autofree char *text = to_text (logins);
-
-      save (logins->path, text);
-    }
+  cs_kept_text_free (logins->file);
   g_hash_table_unref (logins->logins);
-  g_free (logins->path);
   g_free (logins);
 }
 
@@ -211,9 +146,9 @@ cs_logins_note (CsLogins *logins, const char *credential, const char *host, guin
   else
     login->refused_s = now_s;
   if (!worked || now_s - before_s >= FRESH_ENOUGH_S || login->refused_s >= before_s)
-    save_soon (logins);
+    cs_kept_text_note_change (logins->file);
   else
-    logins->is_dirty = TRUE;
+    cs_kept_text_note_trifle (logins->file);
 }
 
 void
@@ -228,7 +163,7 @@ cs_logins_keep_only (CsLogins *logins, GHashTable *credentials)
       if (g_hash_table_contains (credentials, login->credential))
         continue;
       g_hash_table_iter_remove (&iter);
-      save_soon (logins);
+      cs_kept_text_note_change (logins->file);
     }
 }
 

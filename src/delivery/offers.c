@@ -1,14 +1,10 @@
 #include "delivery/offers.h"
 
-#include <gio/gio.h>
 #include <string.h>
 
-#include "base/file.h"
-#include "base/log.h"
+#include "delivery/kept-text.h"
 
 #define FILE_MAX_BYTES (1024 * 1024)
-#define FILE_MODE 0600
-#define SAVE_AFTER_S 5
 #define MECHANISMS_MOST 32 /* of one server */
 #define NONE "-"
 
@@ -20,11 +16,9 @@ typedef struct
 
 struct _CsOffers
 {
-  char *path;
+  CsKeptText *file;
   GHashTable *hosts; /* (element-type utf8 Host): "HOST:PORT" */
   guint64 n_notes;
-  guint save_timer;
-  gboolean is_dirty;
 };
 
 static void
@@ -89,26 +83,17 @@ read_line (CsOffers *offers, const char *line)
 static void
 load (CsOffers *offers)
 {
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GBytes) bytes = cs_file_read (offers->path, FILE_MAX_BYTES, TRUE, &error);
-  g_autofree char *text = NULL;
-  g_auto (GStrv) lines = NULL;
+  g_autofree char *text = cs_kept_text_load (offers->file, FILE_MAX_BYTES);
+  g_auto (GStrv) lines = text != NULL ? g_strsplit (text, "\n", -1) : NULL;
 
-  if (bytes == NULL)
-    {
-      if (!g_error_matches (error, CS_FILE_ERROR, CS_FILE_ERROR_MISSING))
-        cs_log (G_LOG_LEVEL_WARNING, "offers not remembered", "error", error->message, NULL);
-      return;
-    }
-  text = g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
-  lines = g_strsplit (text, "\n", -1);
-  for (guint i = 0; lines[i] != NULL; i++)
+  for (guint i = 0; lines != NULL && lines[i] != NULL; i++)
     read_line (offers, lines[i]);
 }
 
 static char *
-to_text (CsOffers *offers)
+to_text (gpointer user_data)
 {
+  const CsOffers *offers = user_data;
   g_autoptr (GString) text = g_string_new (NULL);
   GHashTableIter iter;
   const char *key;
@@ -126,48 +111,6 @@ to_text (CsOffers *offers)
   return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
-static void
-save (const char *path, const char *text)
-{
-  g_autoptr (GError) error = NULL;
-
-  if (!cs_file_replace (path, text, strlen (text), FILE_MODE, &error))
-    cs_log (G_LOG_LEVEL_WARNING, "offers not remembered", "error", error->message, NULL);
-}
-
-static void
-work (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
-{
-  const char *const *saving = data;
-
-  save (saving[0], saving[1]);
-  g_task_return_boolean (task, TRUE);
-}
-
-static gboolean
-on_save (gpointer user_data)
-{
-  CsOffers *offers = user_data;
-  g_autoptr (GTask) task = g_task_new (NULL, NULL, NULL, NULL);
-  char **saving = g_new0 (char *, 3);
-
-  offers->save_timer = 0;
-  offers->is_dirty = FALSE;
-  saving[0] = g_strdup (offers->path);
-  saving[1] = to_text (offers);
-  g_task_set_task_data (task, saving, (GDestroyNotify)g_strfreev);
-  g_task_run_in_thread (task, work);
-  return G_SOURCE_REMOVE;
-}
-
-static void
-save_soon (CsOffers *offers)
-{
-  offers->is_dirty = TRUE;
-  if (offers->save_timer == 0 && offers->path != NULL)
-    offers->save_timer = g_timeout_add_seconds (SAVE_AFTER_S, on_save, offers);
-}
-
 /* --- the interface ------------------------------------------------------------------------ */
 
 CsOffers *
@@ -175,26 +118,18 @@ cs_offers_new (const char *path)
 {
   CsOffers *offers = g_new0 (CsOffers, 1);
 
-  offers->path = g_strdup (path);
   offers->hosts
       = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify)host_free);
-  if (path != NULL)
-    load (offers);
+  offers->file = cs_kept_text_new (path, "offers", to_text, offers);
+  load (offers);
   return offers;
 }
 
 void
 cs_offers_free (CsOffers *offers)
 {
-  g_clear_handle_id (&offers->save_timer, g_source_remove);
-  if (offers->is_dirty && offers->path != NULL)
-    {
-      g_autofree char *text = to_text (offers);
-
-      save (offers->path, text);
-    }
+  cs_kept_text_free (offers->file);
   g_hash_table_unref (offers->hosts);
-  g_free (offers->path);
   g_free (offers);
 }
 
@@ -240,7 +175,7 @@ cs_offers_note (CsOffers *offers, const char *name, guint16 port, const char *co
       return;
     }
   put (offers, key, g_steal_pointer (&copy), is_encrypted, is_verified);
-  save_soon (offers);
+  cs_kept_text_note_change (offers->file);
 }
 
 const CsOffer *

@@ -71,3 +71,52 @@ cs_store_load_message (CsStore *store, gint64 message, GError **error)
   cs_database_done (statement);
   return claim;
 }
+
+GBytes *
+cs_store_load_chunk (CsStore *store, gint64 message, guint64 position, GError **error)
+{
+  static const char sql[] = "SELECT bytes FROM content WHERE key = ?1";
+  sqlite3_stmt *statement
+      = cs_database_query (store->database, sql, "i", cs_key (message, position));
+  GBytes *chunk;
+
+  if (!cs_database_step (store->database, statement, error))
+    return NULL;
+
+  chunk = g_bytes_new (sqlite3_column_blob (statement, 0), sqlite3_column_bytes (statement, 0));
+  cs_database_done (statement);
+  return chunk;
+}
+
+GBytes *
+cs_store_read (CsStore *store, const char *id, guint64 offset, GError **error)
+{
+  g_autoptr (GError) failure = NULL;
+  gint64 message;
+  GBytes *chunk = NULL;
+  gsize skip = offset % CS_QUEUE_CHUNK_BYTES;
+
+  if (cs_store_find_message (store, id, &message, &failure) && message != 0)
+    chunk = cs_store_load_chunk (store, message, offset / CS_QUEUE_CHUNK_BYTES, &failure);
+  if (failure != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&failure));
+      return NULL;
+    }
+  if (message == 0)
+    {
+      g_set_error (error, CS_QUEUE_ERROR, CS_QUEUE_ERROR_UNKNOWN, "there is no message %s", id);
+      return NULL;
+    }
+  if (chunk == NULL)
+    return g_bytes_new_static ("", 0);
+
+  if (skip > 0)
+    {
+      g_autoptr (GBytes) whole = chunk;
+      gsize size = g_bytes_get_size (whole);
+
+      chunk = g_bytes_new_from_bytes (whole, MIN (skip, size), size - MIN (skip, size));
+    }
+  return chunk;
+}

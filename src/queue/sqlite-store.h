@@ -62,12 +62,13 @@ gboolean cs_store_accept (CsStore *store, const CsQueueAcceptance *acceptance, G
 GPtrArray *cs_store_claim (CsStore *store, const CsClaimRequest *request, GError **error);
 gboolean cs_store_next_due (CsStore *store, const char *const *skip_lanes, gint64 *due_s,
                             GError **error);
-GBytes *cs_store_read (CsStore *store, const char *id, guint64 offset, GError **error);
 
 /* sqlite-load.c */
 CsEnvelope *cs_store_load_envelope (sqlite3_stmt *statement, int first_column, GError **error);
 void cs_store_free_recipient (gpointer claim_recipient);
 CsClaim *cs_store_load_message (CsStore *store, gint64 message, GError **error);
+GBytes *cs_store_load_chunk (CsStore *store, gint64 message, guint64 position, GError **error);
+GBytes *cs_store_read (CsStore *store, const char *id, guint64 offset, GError **error);
 
 /* sqlite-settle.c */
 gboolean cs_store_settle (CsStore *store, const CsSettlement *settlement, GError **error);

@@ -8,7 +8,7 @@
  * no other; the same behind the last message. When it is not the next thing that comes, nobody
  * knows what became of those that were kept. */
 #include "smtp/reply-facts.h"
-#include "smtp/session-private.h"
+#include "smtp/session-check.h"
 
 #define CHECK_LIMIT_S 300
 

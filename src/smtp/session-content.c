@@ -1,7 +1,7 @@
 /* The content of a message: a small one leaves with what stands before and behind it in one write,
  * a large one piece by piece, the next read while the last is written. By BDAT each piece is a
  * chunk; it waits until it is known whether it is the last. */
-#include "smtp/session-private.h"
+#include "smtp/session-content.h"
 
 static gboolean
 fail_local (CsSession *session, const char *text)

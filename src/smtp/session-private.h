@@ -4,10 +4,9 @@
  * session-open.c     from the connection to READY
  * session-auth.c     the part of it that authenticates
  * session-send.c     the messages under way: how they come, what is answered, how they go
- * session-check.c    whether the answers were theirs
  * session-write.c    whose turn it is
- * session-content.c  the content of one
  * session-lost.c     what becomes of them when the session ends
+ * Besides there are session-check.h and session-content.h.
  */
 #pragma once
 
@@ -110,30 +109,10 @@ void cs_session_settle (CsSession *session, CsSending *sending /* (transfer full
 /* There is something to read, and nothing that it could be the answer to. */
 gboolean cs_session_has_too_many_replies (const CsSession *session);
 
-/* session-check.c */
-gboolean cs_session_is_ahead (const CsSession *session, const CsSending *sending);
-void cs_session_keep (CsSession *session, CsSending *sending /* (transfer full) */);
-/* Before the reply to the first message is taken, and afterwards. */
-void cs_session_check_before (CsSession *session, const CsSending *sending, CsSessionState due,
-                              guint code);
-void cs_session_check_after (CsSession *session, CsSessionState due, guint code);
-void cs_session_check_replied (CsSession *session, const CsReply *reply);
-
 /* session-write.c */
 /* Writes what may be written now, of all messages under way. */
 void cs_session_write (CsSession *session);
 CsMailParameters cs_session_parameters (const CsSession *session, const CsSendRequest *request);
-
-/* session-content.c: these append to the buffer. FALSE: the session has failed. */
-gboolean cs_session_content_probe (CsSession *session, CsSending *sending);
-gboolean cs_session_content_begin (CsSession *session, CsSending *sending);
-gboolean cs_session_content_lone_dot (CsSession *session, CsSending *sending);
-/* Returns: whether there was more to append. */
-gboolean cs_session_content_go_on (CsSession *session);
-/* Whether a small message may be sent; a large one shows while it is read. */
-gboolean cs_content_is_sendable (GBytes *whole, guint64 size_bytes);
-/* Whether its first byte may be a chunk of its own. */
-gboolean cs_content_can_probe (GBytes *whole);
 
 /* session-lost.c: what the failure that ended the session means for each message under way. */
 void cs_session_lose (CsSession *session, const CsFailure *failure);

@@ -1,7 +1,8 @@
 /* The messages under way: how they come, what is answered, how they go. Replies are for the first
  * of them, as they come in the order of the commands. */
 #include "smtp/reply-facts.h"
-#include "smtp/session-private.h"
+#include "smtp/session-check.h"
+#include "smtp/session-content.h"
 
 /* --- the end of a message ----------------------------------------------------------------- */
 

@@ -1,5 +1,5 @@
 /* Whose turn it is, and how each message goes: what may be written now is, in one write. */
-#include "smtp/session-private.h"
+#include "smtp/session-content.h"
 
 #define MOST_WAITING_BYTES (64 * 1024) /* to be written, before another message is added */
 

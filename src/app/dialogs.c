@@ -215,3 +215,15 @@ cs_widget_name_by_labels (GtkWidget *root)
 {
   name_by_labels (root, NULL);
 }
+
+void
+cs_tree_view_enter (GtkTreeView *tree)
+{
+  g_autoptr (GtkTreePath) first = gtk_tree_path_new_first ();
+
+  if (gtk_tree_model_iter_n_children (gtk_tree_view_get_model (tree), NULL) == 0)
+    return;
+  if (gtk_tree_selection_count_selected_rows (gtk_tree_view_get_selection (tree)) == 0)
+    gtk_tree_view_set_cursor (tree, first, NULL, FALSE);
+  gtk_widget_grab_focus (GTK_WIDGET (tree));
+}

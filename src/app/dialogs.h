@@ -31,6 +31,9 @@ void cs_entry_keep_left_to_right (GtkWidget *entry);
 double cs_widget_text_scale (GtkWidget *widget);
 /* Columns that do not expand become as much wider as text is larger than usual. */
 void cs_tree_view_scale_columns (GtkTreeView *tree);
+/* From a search into what was found: @tree gets the focus, and the first row is selected if none
+ * is. Not if it is empty. */
+void cs_tree_view_enter (GtkTreeView *tree);
 /* Gives each control below @root the name of its label, also for those who ask for no relations. */
 void cs_widget_name_by_labels (GtkWidget *root);
 

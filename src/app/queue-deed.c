@@ -30,8 +30,8 @@ doing_free (gpointer data)
   g_free (doing);
 }
 
-static const char *
-name_of (CsQueueDeed deed)
+const char *
+cs_queue_deed_name (CsQueueDeed deed)
 {
   static const char *const names[] = { "retry", "hold", "release", "remove" };
 
@@ -79,7 +79,7 @@ next_ids (GTask *task, Doing *doing)
   g_variant_dict_init (&filter, NULL);
   g_variant_dict_insert_value (&filter, "ids", g_variant_new_strv (ids, n));
   doing->next_id += n;
-  cs_delivery_call_change_listed (doing->worker, name_of (doing->deed),
+  cs_delivery_call_change_listed (doing->worker, cs_queue_deed_name (doing->deed),
                                   g_variant_dict_end (&filter), "", SLICE_ROWS,
                                   g_task_get_cancellable (task), on_changed, task);
 }
@@ -92,7 +92,7 @@ next_slice (GTask *task)
   if (doing->ids != NULL)
     next_ids (task, doing);
   else
-    cs_delivery_call_change_listed (doing->worker, name_of (doing->deed), doing->filter,
+    cs_delivery_call_change_listed (doing->worker, cs_queue_deed_name (doing->deed), doing->filter,
                                     doing->after, SLICE_ROWS, g_task_get_cancellable (task),
                                     on_changed, task);
 }

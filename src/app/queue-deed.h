@@ -17,6 +17,9 @@ typedef enum
   CS_QUEUE_DEED_REMOVE,
 } CsQueueDeed;
 
+/* What the worker calls it: "retry". Static. */
+const char *cs_queue_deed_name (CsQueueDeed deed);
+
 typedef void (*CsQueueDeedProgress) (guint64 n_changed, gpointer user_data);
 
 /**

@@ -5,6 +5,7 @@
 #include "app/queue-deed.h"
 #include "app/queue-feed.h"
 #include "app/queue-page.h"
+#include "app/queue-selection.h"
 #include "app/queue-watch.h"
 
 G_BEGIN_DECLS
@@ -47,17 +48,28 @@ struct _CsQueuePage
   guint busy_source;
 };
 
-/* queue-page-deeds.c: what can be done with what is selected */
+/* queue-page-selection.c */
 
-void cs_queue_page_init_deeds (CsQueuePage *page);
-void cs_queue_page_dispose_deeds (CsQueuePage *page);
-/* Shows what the present selection allows, soon. */
+/* (transfer full) (element-type utf8) */
+GPtrArray *cs_queue_page_selected_ids (CsQueuePage *page);
+/* Returns: FALSE: that is only what has been fetched so far */
+gboolean cs_queue_page_count_listed (CsQueuePage *page, guint64 *n);
+void cs_queue_page_summarize (CsQueuePage *page, CsQueueSummary *summary);
+void cs_queue_page_set_status (CsQueuePage *page, const char *text);
+void cs_queue_page_set_answer (CsQueuePage *page, char *answer /* (transfer full) */);
+/* Shows what the present selection allows; soon: once for a whole slice or range of rows. */
+void cs_queue_page_show_selection (CsQueuePage *page);
 void cs_queue_page_queue_selection (CsQueuePage *page);
 /* The status line: what was done last, or how much is listed and selected. */
 void cs_queue_page_show_status (CsQueuePage *page);
 /* Somebody has turned to something else. */
 void cs_queue_page_forget_answer (CsQueuePage *page);
+void cs_queue_page_bind_selection (GtkWidgetClass *widget_class);
 
+/* queue-page-deeds.c: what can be done with what is selected */
+
+void cs_queue_page_init_deeds (CsQueuePage *page);
+void cs_queue_page_dispose_deeds (CsQueuePage *page);
 /* Handlers of the template */
 void cs_queue_page_bind_deeds (GtkWidgetClass *widget_class);
 

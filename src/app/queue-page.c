@@ -191,13 +191,7 @@ on_search_stopped (CsQueuePage *page)
 static void
 on_search_activated (CsQueuePage *page)
 {
-  g_autoptr (GtkTreePath) path = gtk_tree_path_new_first ();
-
-  if (cs_recipient_list_n (cs_recipient_rows_list (page->rows)) == 0)
-    return;
-  if (gtk_tree_selection_count_selected_rows (page->selection) == 0)
-    gtk_tree_view_set_cursor (page->tree, path, NULL, FALSE);
-  gtk_widget_grab_focus (GTK_WIDGET (page->tree));
+  cs_tree_view_enter (page->tree);
 }
 
 /* --- notices --- */
@@ -299,6 +293,7 @@ bind_template (GtkWidgetClass *widget_class)
   CALLBACK (on_search_activated);
   CALLBACK (on_start_clicked);
   CALLBACK (on_notice_added);
+  cs_queue_page_bind_selection (widget_class);
   cs_queue_page_bind_deeds (widget_class);
 }
 

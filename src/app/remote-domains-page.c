@@ -237,13 +237,7 @@ on_search_stopped (CsRemoteDomainsPage *page)
 static void
 on_search_activated (CsRemoteDomainsPage *page)
 {
-  g_autoptr (GtkTreePath) path = gtk_tree_path_new_first ();
-
-  if (cs_domain_rows_n_matching (page->rows) == 0)
-    return;
-  if (n_selected (page) == 0)
-    gtk_tree_view_set_cursor (page->tree, path, NULL, FALSE);
-  gtk_widget_grab_focus (GTK_WIDGET (page->tree));
+  cs_tree_view_enter (page->tree);
 }
 
 static void

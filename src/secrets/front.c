@@ -249,29 +249,8 @@ on_changed (CsSecretFront *front)
 
 /* --- the interface ------------------------------------------------------------------------ */
 
-static void
-on_handed_on (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GTask) task = user_data;
-
-  g_task_return_pointer (task, g_object_ref (result), g_object_unref);
-}
-
-/* The answer of the other store, from which its own function takes what came of it. */
-static GAsyncResult *
-take_result (GAsyncResult *result, GError **error)
-{
-  return g_task_propagate_pointer (G_TASK (result), error);
-}
-
-static GTask *
-hand_on (CsSecretStore *store, GAsyncReadyCallback callback, gpointer user_data, gpointer tag)
-{
-  GTask *task = g_task_new (store, NULL, callback, user_data);
-
-  g_task_set_source_tag (task, tag);
-  return task;
-}
+/* What is handed on is answered by the other store: its results need no wrapping, and either of the
+ * two can finish them. */
 
 static void
 lookup_async (CsSecretStore *store, const char *uuid, CsPrompt prompt, GCancellable *cancellable,
@@ -280,30 +259,24 @@ lookup_async (CsSecretStore *store, const char *uuid, CsPrompt prompt, GCancella
   CsSecretFront *front = CS_SECRET_FRONT (store);
   GTask *task;
 
-  if (prompt == CS_PROMPT_NEVER)
+  if (prompt != CS_PROMPT_NEVER)
     {
-      task = g_task_new (store, cancellable, callback, user_data);
-      if (g_task_return_error_if_cancelled (task))
-        g_object_unref (task);
-      else
-        look_up (front, task, uuid);
+      cs_secret_store_lookup_async (front->store, uuid, prompt, cancellable, callback, user_data);
       return;
     }
-  cs_secret_store_lookup_async (front->store, uuid, prompt, cancellable, on_handed_on,
-                                hand_on (store, callback, user_data, lookup_async));
+  task = g_task_new (store, cancellable, callback, user_data);
+  if (g_task_return_error_if_cancelled (task))
+    g_object_unref (task);
+  else
+    look_up (front, task, uuid);
 }
 
 static CsSecret *
 lookup_finish (CsSecretStore *store, GAsyncResult *result, GError **error)
 {
-  g_autoptr (GAsyncResult) theirs = NULL;
-
-  if (!g_async_result_is_tagged (result, lookup_async))
+  if (g_task_is_valid (result, store))
     return g_task_propagate_pointer (G_TASK (result), error);
-  theirs = take_result (result, error);
-  return theirs != NULL
-             ? cs_secret_store_lookup_finish (CS_SECRET_FRONT (store)->store, theirs, error)
-             : NULL;
+  return cs_secret_store_lookup_finish (CS_SECRET_FRONT (store)->store, result, error);
 }
 
 static void
@@ -312,52 +285,40 @@ store_async (CsSecretStore *store, const char *uuid, const char *label, CsSecret
              gpointer user_data)
 {
   cs_secret_store_store_async (CS_SECRET_FRONT (store)->store, uuid, label, secret, prompt,
-                               cancellable, on_handed_on,
-                               hand_on (store, callback, user_data, store_async));
+                               cancellable, callback, user_data);
 }
 
 static gboolean
 store_finish (CsSecretStore *store, GAsyncResult *result, GError **error)
 {
-  g_autoptr (GAsyncResult) theirs = take_result (result, error);
-
-  return theirs != NULL
-         && cs_secret_store_store_finish (CS_SECRET_FRONT (store)->store, theirs, error);
+  return cs_secret_store_store_finish (CS_SECRET_FRONT (store)->store, result, error);
 }
 
 static void
 remove_async (CsSecretStore *store, const char *uuid, GCancellable *cancellable,
               GAsyncReadyCallback callback, gpointer user_data)
 {
-  cs_secret_store_remove_async (CS_SECRET_FRONT (store)->store, uuid, cancellable, on_handed_on,
-                                hand_on (store, callback, user_data, remove_async));
+  cs_secret_store_remove_async (CS_SECRET_FRONT (store)->store, uuid, cancellable, callback,
+                                user_data);
 }
 
 static gboolean
 remove_finish (CsSecretStore *store, GAsyncResult *result, GError **error)
 {
-  g_autoptr (GAsyncResult) theirs = take_result (result, error);
-
-  return theirs != NULL
-         && cs_secret_store_remove_finish (CS_SECRET_FRONT (store)->store, theirs, error);
+  return cs_secret_store_remove_finish (CS_SECRET_FRONT (store)->store, result, error);
 }
 
 static void
 list_async (CsSecretStore *store, GCancellable *cancellable, GAsyncReadyCallback callback,
             gpointer user_data)
 {
-  cs_secret_store_list_async (CS_SECRET_FRONT (store)->store, cancellable, on_handed_on,
-                              hand_on (store, callback, user_data, list_async));
+  cs_secret_store_list_async (CS_SECRET_FRONT (store)->store, cancellable, callback, user_data);
 }
 
 static GHashTable *
 list_finish (CsSecretStore *store, GAsyncResult *result, GError **error)
 {
-  g_autoptr (GAsyncResult) theirs = take_result (result, error);
-
-  return theirs != NULL
-             ? cs_secret_store_list_finish (CS_SECRET_FRONT (store)->store, theirs, error)
-             : NULL;
+  return cs_secret_store_list_finish (CS_SECRET_FRONT (store)->store, result, error);
 }
 
 static void

@@ -73,6 +73,12 @@ static const CsHelpTopic topics[] = {
           "nor returned to its sender."),
       N_ ("The story of a message shows each attempt and the dialogue with the server, without "
           "passwords, and so why it waits.") } },
+  { "story",
+    N_ ("Story of a Message"),
+    { N_ ("The story of a message shows each attempt and the dialogue with the server, without "
+          "passwords, and so why it waits."),
+      N_ ("The dialogue can be copied for the server’s administrator, who knows most of these "
+          "answers.") } },
   { "accounts",
     N_ ("Accounts"),
     { N_ ("The list has each account that an entry uses, and each stored password that no entry "
@@ -107,6 +113,12 @@ static const CsHelpTopic topics[] = {
           "way, or with another account, because of it. Nothing has been changed yet."),
       N_ ("Mail that waits and goes another way is tried at once when the changes are "
           "applied.") } },
+  { "find-out",
+    N_ ("What the Server Wants"),
+    { N_ ("This connects to the server, starts TLS where it can, and asks what the server "
+          "offers. It needs no account and sends no message."),
+      N_ ("A server that offers authentication does not always insist on it. Whether it takes your "
+          "mail without, only delivering tells.") } },
   { "test",
     N_ ("Test"),
     { N_ ("The test connects to the server and signs in with what stands in Outbound Security now, "

@@ -309,7 +309,7 @@ static void
 cs_story_dialog_response (GtkDialog *dialog, int response)
 {
   if (response == GTK_RESPONSE_HELP)
-    cs_help_show (GTK_WINDOW (dialog), "queue");
+    cs_help_show (GTK_WINDOW (dialog), "story");
   else
     gtk_widget_destroy (GTK_WIDGET (dialog));
 }

@@ -255,7 +255,7 @@ cs_test_dialog_response (GtkDialog *base, int response)
       g_cancellable_cancel (dialog->cancellable);
       return;
     case GTK_RESPONSE_HELP:
-      cs_help_show (GTK_WINDOW (dialog), "test");
+      cs_help_show (GTK_WINDOW (dialog), dialog->is_probe ? "find-out" : "test");
       return;
     case GTK_RESPONSE_APPLY:
       g_signal_emit (dialog, committed_signal, 0);

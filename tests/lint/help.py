@@ -20,7 +20,8 @@ MALLARD = "{http://projectmallard.org/1.0/}"
 WINDOWS = "index#windows"
 CHECKS = ("validate", "links", "media", "orphans")
 MOST_BYTES = 60000  # of a picture
-ASKED_FOR = re.compile(r'cs_help_show \([^;]*?"([a-z-]+)"\)|help_topic = "([a-z-]+)"')
+ASKED_FOR = re.compile(r'cs_help_show \([^;]*;|help_topic = "[a-z-]+"')
+TOPIC = re.compile(r'"([a-z-]+)"')
 SHOWN_BY_ITSELF = re.compile(r'^  \{ "([a-z-]+)",', re.MULTILINE)
 
 
@@ -37,8 +38,8 @@ def run_checks(pages):
 
 
 def topics_asked_for(app):
-    return {name for path in app.glob("*.c") for names in ASKED_FOR.findall(path.read_text())
-            for name in names if name}
+    return {topic for path in app.glob("*.c") for place in ASKED_FOR.findall(path.read_text())
+            for topic in TOPIC.findall(place)}
 
 
 def is_about_a_window(page):
@@ -63,7 +64,8 @@ def topic_faults(app, pages):
 def listed_faults(folder):
     """What help/meson.build installs is what there is"""
     listed = set(re.findall(r"'([\w./-]+\.(?:page|xml|png))'", (folder / "meson.build").read_text()))
-    there = {str(path.relative_to(folder / "C")) for path in (folder / "C").rglob("*.*")}
+    there = {str(path.relative_to(folder / "C")) for path in (folder / "C").rglob("*.*")
+             if path.suffix != ".pot"}
     yield from (f"help/meson.build: {name} is missing" for name in sorted(there - listed))
     yield from (f"help/meson.build: {name} is not there" for name in sorted(listed - there))
     for picture in (folder / "C" / "figures").iterdir():

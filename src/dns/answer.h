@@ -10,6 +10,7 @@
 G_BEGIN_DECLS
 
 #define CS_DNS_TYPE_A 1
+#define CS_DNS_TYPE_CNAME 5
 #define CS_DNS_TYPE_MX 15
 #define CS_DNS_TYPE_TXT 16
 #define CS_DNS_TYPE_AAAA 28

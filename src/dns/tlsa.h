@@ -1,8 +1,8 @@
 /* tlsa.h - the TLSA records of one port of a mail host, RFC 7672 section 2.2
  *
  * They say which keys the host may have, and are as good as DNSSEC: they are
- * asked for only where MX and address records were secure, and count only if
- * they are secure themselves. What is in them is smtp/dane.h's business.
+ * asked for only where MX and address records were secure (or, if the host is
+ * an alias, that was), and count only if they are secure themselves. What is in them is smtp/dane.h's business.
  */
 #pragma once
 

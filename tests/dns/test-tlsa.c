@@ -38,6 +38,9 @@ static const DnsRecord zone[] = {
   { "mail.insecure", DNS_MX, "10 mx.example" },
   { "host.example", DNS_MX, "10 mx.insecure" }, { "mx.insecure", DNS_A, "192.0.2.7" }, { "_25._tcp.mx.insecure", DNS_TLSA, RECORD },
   { "host-alias.example", DNS_MX, "10 www3.example" }, { "www3.example", DNS_CNAME, "mx.insecure" }, { "_25._tcp.www3.example", DNS_TLSA, RECORD },
+  { "bare-alias.example", DNS_MX, "10 www4.example" }, { "www4.example", DNS_CNAME, "mx.insecure" },
+  { "insecure-alias.example", DNS_MX, "10 www.insecure" }, { "www.insecure", DNS_CNAME, "mx.insecure" }, { "_25._tcp.www.insecure", DNS_TLSA, RECORD },
+  { "failing-alias.example", DNS_MX, "10 www5.example" }, { "www5.example", DNS_CNAME, "mx.insecure" }, { "_25._tcp.www5.example", DNS_RCODE, "2" },
   { "records-insecure.example", DNS_MX, "10 mx6.example" }, { "mx6.example", DNS_A, "192.0.2.8" }, { "_25._tcp.mx6.example", DNS_CNAME, "_25._tcp.mx.insecure" },
 
   { "text.example", DNS_TXT, "one" }, { "text.example", DNS_TXT_RAW, "03747766026f00" }, { "text.example", DNS_TXT_RAW, "0374" },
@@ -57,7 +60,10 @@ static const Case cases[] = {
   { "/dns/tlsa/records-are-alias", "records-alias.example", -1, 1, "mx5.example" },
   { "/dns/tlsa/insecure-mx", "mail.insecure", -1, 0, NULL },
   { "/dns/tlsa/insecure-address", "host.example", -1, 0, NULL },
-  { "/dns/tlsa/insecure-address-behind-alias", "host-alias.example", -1, 0, NULL },
+  { "/dns/tlsa/insecure-address-behind-alias", "host-alias.example", -1, 1, "www3.example" },
+  { "/dns/tlsa/insecure-address-behind-alias-without-records", "bare-alias.example", -1, 0, NULL },
+  { "/dns/tlsa/insecure-alias", "insecure-alias.example", -1, 0, NULL },
+  { "/dns/tlsa/alias-servfail", "failing-alias.example", CS_DNS_ERROR_TEMPORARY, 0, NULL },
   { "/dns/tlsa/insecure-records", "records-insecure.example", -1, 0, NULL },
 };
 /* clang-format on */

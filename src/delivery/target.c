@@ -201,12 +201,14 @@ on_protected (GObject *source, GAsyncResult *result, gpointer user_data)
   go_on_with (user_data, hosts, error);
 }
 
-/* Not where the entry says that there is to be no TLS, or greets in the way that knows none; and an
- * address is nobody's domain. */
+/* Not where the entry says that there is to be no TLS (to a smart host, which says nothing about
+ * those before it), or greets in the way that knows none; and an address is nobody's domain. */
 static gboolean
 is_protected (const CsPlan *plan)
 {
-  return plan->security->tls != CS_TLS_NEVER && !plan->helo && plan->domain[0] != '[';
+  gboolean has_no_tls = plan->smart_host == NULL && plan->security->tls == CS_TLS_NEVER;
+
+  return !has_no_tls && !plan->helo && plan->domain[0] != '[';
 }
 
 static void

@@ -310,6 +310,23 @@ test_smart_host_behind (Fixture *f, gconstpointer data)
   g_assert_cmpuint (fake_server_n_messages (relay), ==, 2);
 }
 
+/* That the smart host gets no TLS says nothing about hosts that are not its own. */
+static void
+test_smart_host_without_tls_behind (Fixture *f, gconstpointer data)
+{
+  g_autoptr (FakeServer) relay = fake_server_new ();
+
+  use_certificate (f, "good@mx.example");
+  bed_use_smart_host (&f->bed, fake_server_port (relay));
+  use_rule (f, CS_TLS_NEVER);
+  cs_settings_set_integer (f->bed.settings, CS_OPTION_TRY_DIRECT_DELIVERY_FIRST, TRUE);
+  send_to (f, "dane.example");
+  bed_start (&f->bed);
+  bed_run (&f->bed);
+  g_assert_cmpuint (fake_server_n_messages (f->bed.server), ==, 0);
+  g_assert_cmpuint (fake_server_n_messages (relay), ==, 1);
+}
+
 /* HELO knows no TLS, and it is the entry that says so. */
 static void
 test_helo (Fixture *f, gconstpointer data)
@@ -419,6 +436,7 @@ main (int argc, char **argv)
   ADD ("host-is-skipped", test_host_is_skipped);
   ADD ("smart-host", test_smart_host);
   ADD ("smart-host-behind", test_smart_host_behind);
+  ADD ("smart-host-without-tls-behind", test_smart_host_without_tls_behind);
   ADD ("helo", test_helo);
   ADD ("literal", test_literal);
   ADD ("stripped", test_stripped);

@@ -10,6 +10,7 @@
 #define RECORD_PREFIX "_mta-sts."
 #define PAUSE_S 300 /* after a fetch that failed, section 3.3 */
 #define REFRESH_S (24 * 3600) /* section 10.2: long before it ends */
+#define REFRESH_PAUSE_S 3600 /* after a fetch that failed, while the policy holds */
 #define FAILURES_MAX 1000
 
 struct _CsSts
@@ -112,13 +113,13 @@ failure_key (const Search *search)
 }
 
 static gboolean
-has_failed_lately (CsSts *sts, const Search *search)
+has_failed_within (CsSts *sts, const Search *search, gint64 pause_s)
 {
   g_autofree char *key = failure_key (search);
   const gint64 *failed_s = g_hash_table_lookup (sts->failures, key);
   gint64 now_s = cs_when_now_s ();
 
-  return failed_s != NULL && *failed_s <= now_s && *failed_s + PAUSE_S > now_s;
+  return failed_s != NULL && *failed_s <= now_s && *failed_s + pause_s > now_s;
 }
 
 static void
@@ -228,23 +229,34 @@ is_stale (const CsStsEntry *entry)
   return cs_when_now_s () - entry->fetched_s > MIN (REFRESH_S, entry->policy->max_age_s / 2);
 }
 
+/* A record that is not there says nothing new: what is known is kept fresh whatever becomes of it
+ * (section 10.2), unless it says that there is to be no policy. */
+static void
+assume_id (Search *search, const CsStsEntry *entry)
+{
+  if (search->id == NULL && entry != NULL && entry->policy->mode != CS_STS_NONE)
+    search->id = g_strdup (entry->id);
+}
+
 /* Takes the reference to @task. */
 static void
 decide (GTask *task)
 {
   CsSts *sts = g_task_get_source_object (task);
-  const Search *search = g_task_get_task_data (task);
+  Search *search = g_task_get_task_data (task);
   const CsStsEntry *entry = cs_sts_cache_find (sts->cache, search->domain);
-  gboolean is_current = entry != NULL && search->id != NULL && g_str_equal (entry->id, search->id);
+  gboolean is_current;
 
-  if (search->id == NULL || has_failed_lately (sts, search))
+  assume_id (search, entry);
+  is_current = entry != NULL && g_strcmp0 (entry->id, search->id) == 0;
+  if (search->id == NULL || has_failed_within (sts, search, PAUSE_S))
     return_known (task);
   else if (!is_current)
     cs_sts_fetch_async (session_of (sts), search->domain, g_task_get_cancellable (task), on_fetched,
                         task);
   else
     {
-      if (is_stale (entry))
+      if (is_stale (entry) && !has_failed_within (sts, search, REFRESH_PAUSE_S))
         refresh (sts, search);
       return_known (task);
     }

@@ -316,6 +316,35 @@ test_refreshed (Fixture *f, gconstpointer data)
   g_assert_cmpuint (policy_server_n_requests (f->web), ==, 2);
 }
 
+/* Who suppresses the record does not keep the policy from being prolonged. */
+static void
+test_refreshed_without_record (Fixture *f, gconstpointer data)
+{
+  start (f, first);
+  g_assert_cmpstr (find (f), ==, "enforce");
+  cs_when_set_now_s (START_S + DAY_S + 1);
+  start (f, nothing);
+  g_assert_cmpstr (find (f), ==, "enforce");
+  while (policy_server_n_requests (f->web) < 2 || G_OBJECT (f->sts)->ref_count > 1)
+    g_main_context_iteration (NULL, TRUE);
+  cs_when_set_now_s (START_S + 604800 + 1);
+  policy_server_answer (f->web, 503, NULL, "");
+  g_assert_cmpstr (find (f), ==, "enforce");
+}
+
+/* Section 8.3: one that has said good-bye is left alone. */
+static void
+test_none_without_record (Fixture *f, gconstpointer data)
+{
+  policy_server_answer (f->web, 200, NULL, POLICY ("none"));
+  start (f, first);
+  g_assert_cmpstr (find (f), ==, "-");
+  cs_when_set_now_s (START_S + DAY_S + 1);
+  start (f, nothing);
+  g_assert_cmpstr (find (f), ==, "-");
+  g_assert_cmpuint (G_OBJECT (f->sts)->ref_count, ==, 1);
+}
+
 static void
 test_refresh_fails (Fixture *f, gconstpointer data)
 {
@@ -392,6 +421,8 @@ main (int argc, char **argv)
   ADD ("expired", test_expired);
   ADD ("pause", test_pause);
   ADD ("refreshed", test_refreshed);
+  ADD ("refreshed-without-record", test_refreshed_without_record);
+  ADD ("none-without-record", test_none_without_record);
   ADD ("refresh-fails", test_refresh_fails);
   ADD ("cancelled", test_cancelled);
   ADD ("stopped-while-refreshing", test_stopped_while_refreshing);

@@ -46,6 +46,15 @@ take_enhanced (const char *text, guint code, guint enhanced[3])
   return *next == ' ' ? next + 1 : next;
 }
 
+guint
+cs_reply_subject (const CsReply *reply)
+{
+  guint enhanced[3] = { 0 };
+
+  take_enhanced (reply->lines->pdata[0], reply->code, enhanced);
+  return enhanced[0] != 0 ? enhanced[1] : CS_REPLY_SUBJECT_NONE;
+}
+
 char *
 cs_reply_text (const CsReply *reply)
 {

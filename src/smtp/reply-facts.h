@@ -12,6 +12,10 @@ G_BEGIN_DECLS
 
 #define CS_REPLY_CLOSING 421 /* the server ends the connection, RFC 5321 section 3.8 */
 
+#define CS_REPLY_SUBJECT_ADDRESS 1 /* RFC 3463 section 3.2 */
+#define CS_REPLY_SUBJECT_NONE G_MAXUINT
+/* The second number of the enhanced code. */
+guint cs_reply_subject (const CsReply *reply);
 /* (transfer full): all lines as one, the enhanced code of the first line kept. */
 char *cs_reply_text (const CsReply *reply);
 /* (transfer full): code, enhanced code and text of @reply as a failure of @kind. */

@@ -99,16 +99,17 @@ cs_sending_fail_rest (CsSending *sending, const CsFailure *failure)
 }
 
 void
-cs_sending_fail_all (CsSending *sending, const CsFailure *failure)
+cs_sending_fail_all (CsSending *sending, const CsFailure *failure, const CsFailure *decided)
 {
   GPtrArray *recipients = sending->request->recipients;
 
   for (guint i = 0; i < recipients->len; i++)
     {
       CsSendRecipient *recipient = recipients->pdata[i];
+      gboolean is_decided = recipient->outcome != NULL;
 
       g_clear_pointer (&recipient->outcome, cs_failure_free);
-      recipient->outcome = cs_failure_copy (failure);
+      recipient->outcome = cs_failure_copy (is_decided ? decided : failure);
     }
 }
 

@@ -58,8 +58,9 @@ CsStage cs_sending_stage (const CsSending *sending, const CsConnection *connecti
 gboolean cs_sending_may_be_delivered (const CsSending *sending, const CsConnection *connection);
 /* Gives every recipient without an outcome a copy of @failure. */
 void cs_sending_fail_rest (CsSending *sending, const CsFailure *failure);
-/* Gives every recipient a copy of @failure, whatever was answered. */
-void cs_sending_fail_all (CsSending *sending, const CsFailure *failure);
+/* Gives every recipient a copy of @failure, whatever was answered: @decided to those that have an
+ * outcome. */
+void cs_sending_fail_all (CsSending *sending, const CsFailure *failure, const CsFailure *decided);
 gboolean cs_sending_is_chunked (const CsSending *sending);
 /* Its content holds a piece that waits to be sent, or to be read. */
 void cs_sending_stop_reading (CsSending *sending);

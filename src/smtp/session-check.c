@@ -6,7 +6,8 @@
  * When something is refused nothing more begins, nothing is told, and behind the last answer goes
  * an EHLO, which resets as RSET does (RFC 5321 section 4.1.4), and the answer to which looks like
  * no other; the same behind the last message. When it is not the next thing that comes, nobody
- * knows what became of those that were kept. */
+ * knows what became of those that were kept; nor when the connection is lost before, unless the
+ * answers themselves show what they are about (cs_transaction_is_told_apart). */
 #include "smtp/reply-facts.h"
 #include "smtp/session-check.h"
 

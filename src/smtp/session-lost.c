@@ -31,6 +31,31 @@ is_out_of_step (const CsSession *session, const CsFailure *failure)
   return failure->kind == CS_FAILURE_PROTOCOL && (session->kept.length > 0 || session->is_in_doubt);
 }
 
+/* It was answered, and the check that was to show that the answers were its own never came. */
+static gboolean
+is_kept_doubtful (const CsSession *session, const CsSending *kept, const CsFailure *failure)
+{
+  return failure->kind == CS_FAILURE_PROTOCOL || session->reset_code >= 500
+         || !cs_transaction_is_told_apart (kept->transaction);
+}
+
+static gboolean
+any_kept_is_doubtful (const CsSession *session, const CsFailure *failure)
+{
+  for (GList *l = session->kept.head; l != NULL; l = l->next)
+    if (is_kept_doubtful (session, l->data, failure))
+      return TRUE;
+
+  return FALSE;
+}
+
+/* With a reply too many before, what is said of the messages behind was said of something else. */
+static gboolean
+are_answers_doubtful (const CsSession *session, const CsFailure *failure)
+{
+  return session->is_in_doubt || any_kept_is_doubtful (session, failure);
+}
+
 static Fate
 fate_of_first (const CsSession *session, const CsSending *sending, const CsFailure *failure)
 {
@@ -94,22 +119,24 @@ failure_for (Fate fate, const CsFailure *failure)
   g_return_val_if_reached (NULL);
 }
 
+/* Of a message that waits for another pass, one before may have been delivered. */
 static void
-lose_one (CsSending *sending, Fate fate, const CsFailure *failure, gboolean is_out_of_step)
+lose_one (CsSending *sending, Fate fate, const CsFailure *failure, gboolean are_answers_doubtful)
 {
   g_autoptr (GTask) task = g_steal_pointer (&sending->task);
+  g_autoptr (CsFailure) unknown = failure_for (FATE_UNKNOWN, failure);
   CsFailure *own = failure_for (fate, failure);
 
   sending->request->is_not_begun = fate == FATE_NOT_BEGUN;
-  if (is_out_of_step)
-    cs_sending_fail_all (sending, own);
+  if (are_answers_doubtful)
+    cs_sending_fail_all (sending, own, sending->phase == CS_SENDING_WAITING ? unknown : own);
   else
     cs_sending_fail_rest (sending, own);
   cs_sending_free (sending);
   g_task_return_error (task, cs_failure_to_error (own));
 }
 
-/* What was answered counts, unless it is in doubt that it was the answer to this. */
+/* What was answered counts, unless it may have been the answer to something else. */
 static void
 lose_kept (CsSession *session, const CsFailure *failure)
 {
@@ -122,8 +149,8 @@ lose_kept (CsSession *session, const CsFailure *failure)
       g_autoptr (GTask) task = g_steal_pointer (&sending->task);
       CsFailure *own = failure_for (FATE_UNKNOWN, failure);
 
-      if (failure->kind == CS_FAILURE_PROTOCOL || session->reset_code >= 500)
-        cs_sending_fail_all (sending, own);
+      if (is_kept_doubtful (session, sending, failure))
+        cs_sending_fail_all (sending, own, own);
       cs_sending_free (sending);
       g_task_return_error (task, cs_failure_to_error (own));
     }
@@ -172,6 +199,8 @@ learn (CsSession *session, const CsSending *first, Fate fate, const CsFailure *f
 
   if (is_out_of_step (session, failure))
     session->habits |= CS_HABIT_NO_AHEAD | CS_HABIT_NO_CHUNKS;
+  if ((is_odd || is_farewell (failure)) && are_answers_doubtful (session, failure))
+    session->habits |= CS_HABIT_NO_AHEAD; /* else there would be as many doubts the next time */
   if (first == NULL || !is_odd || fate == FATE_OVER || first->phase == CS_SENDING_WAITING)
     return;
 
@@ -190,7 +219,7 @@ cs_session_lose (CsSession *session, const CsFailure *failure)
   CsSending *first = g_queue_peek_head (&session->sendings);
   g_autoptr (GArray) fates = g_array_new (FALSE, FALSE, sizeof (Fate));
   GQueue lost = session->sendings;
-  gboolean out_of_step = is_out_of_step (session, failure);
+  gboolean is_doubtful = are_answers_doubtful (session, failure);
   CsSending *sending;
 
   for (GList *l = lost.head; l != NULL; l = l->next)
@@ -204,5 +233,5 @@ cs_session_lose (CsSession *session, const CsFailure *failure)
   g_queue_init (&session->sendings);
   lose_kept (session, failure);
   for (guint i = 0; (sending = g_queue_pop_head (&lost)) != NULL; i++)
-    lose_one (sending, g_array_index (fates, Fate, i), failure, out_of_step);
+    lose_one (sending, g_array_index (fates, Fate, i), failure, is_doubtful);
 }

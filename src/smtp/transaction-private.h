@@ -27,6 +27,8 @@ struct _CsTransaction
   gboolean is_content_refused; /* a chunk of it */
   gboolean may_hold_byte; /* the server, of a chunk that it did not know for one */
   gboolean is_over; /* the server has closed the transaction */
+  gboolean is_like_another; /* an answer about the envelope could be that to another command */
+  gboolean is_end_apart; /* that to the end could not */
   gboolean refused_parameters, refused_chunks;
   GPtrArray *accepted;
   GPtrArray *again;

@@ -235,12 +235,25 @@ take_command (CsTransaction *transaction, CsSessionState state, const CsReply *r
     }
 }
 
+static void
+note_subject (CsTransaction *transaction, CsSessionState state, const CsReply *reply)
+{
+  guint subject = cs_reply_subject (reply);
+
+  if (state == CS_STATE_MAIL || state == CS_STATE_RECIPIENT)
+    transaction->is_like_another |= subject != CS_REPLY_SUBJECT_ADDRESS;
+  else if (state == CS_STATE_END)
+    transaction->is_end_apart
+        = subject != CS_REPLY_SUBJECT_ADDRESS && subject != CS_REPLY_SUBJECT_NONE;
+}
+
 CsTransactionStep
 cs_transaction_take_reply (CsTransaction *transaction, const CsReply *reply)
 {
   CsSessionState state = cs_transaction_state (transaction);
   CsAnswer answer = cs_session_answer (state, reply->code);
 
+  note_subject (transaction, state, reply);
   if (answer == CS_ANSWER_NONSENSE)
     return nonsense (transaction, state, reply);
   if (reply->code == CS_REPLY_CLOSING)

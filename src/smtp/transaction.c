@@ -218,6 +218,12 @@ cs_transaction_is_untouched (const CsTransaction *transaction)
   return transaction->next_reply <= cs_transaction_number_of_mail (transaction);
 }
 
+gboolean
+cs_transaction_is_told_apart (const CsTransaction *transaction)
+{
+  return transaction->is_end_apart && !transaction->is_like_another;
+}
+
 GPtrArray *
 cs_transaction_take_again (CsTransaction *transaction)
 {

@@ -74,6 +74,9 @@ gboolean cs_transaction_awaits_spoilt_reset (const CsTransaction *transaction);
 guint cs_transaction_n_resets_needed (const CsTransaction *transaction);
 /* Whether no reply about the message was read yet. */
 gboolean cs_transaction_is_untouched (const CsTransaction *transaction);
+/* Whether the enhanced codes show that the answer to the end is none to a command before it: those
+ * to MAIL and RCPT speak of addresses, and it does not (RFC 3463 section 3.2). */
+gboolean cs_transaction_is_told_apart (const CsTransaction *transaction);
 /* (transfer full) (nullable): recipients to try once more, without what was refused. Their outcomes
  * are cleared. */
 GPtrArray *cs_transaction_take_again (CsTransaction *transaction);

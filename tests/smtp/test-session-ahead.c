@@ -32,6 +32,8 @@
 #define CHECK "C: EHLO *\n"
 #define LIST "S: 250-a\nS: 250-PIPELINING\nS: 250 CHUNKING\n"
 #define LAST CHECK LIST
+/* Answers that could not be those to other commands. */
+#define APART "S: 250 2.1.0 ok\nS: 250 2.1.5 ok\n" QUEUED
 #define NO_RESET "S: 502 what\n"
 
 /* To two recipients. */
@@ -100,18 +102,30 @@ static const SessionCase cases[] = {
   { .name = "chunks-250-too-many-partly-refused", .script = BOTH WHOLE2 OK3 QUEUED WHOLE2 BEHIND2 OK OK "S: 550 no\n" OK QUEUED OK3 OK CHECK QUEUED HANGS_UP, KNOWN, .recipients = 2, .messages = 3, .handed_over = 3, AT (2) = { FAILED (END, CLOSED), FAILED (END, CLOSED) }, .second = FAILED (END, CLOSED), .closed = TRUE, .learnt = CS_HABIT_NO_AHEAD | CS_HABIT_NO_CHUNKS },
   { .name = "chunks-rset-refused", .script = BOTH FIRST FOUR WHOLE_DELIVERED "S: 451 later\n" HANGS_UP, KNOWN, FIVE, AT (2) = { FAILED (END, CLOSED) }, .second = FAILED (END, CLOSED), .closed = TRUE, .learnt = CS_HABIT_NO_AHEAD | CS_HABIT_NO_CHUNKS },
 
+  /* the same, and the connection is lost before anything shows it */
+  { .name = "chunks-250-too-many-lost", .script = BOTH FIRST FOUR OK3, KNOWN, FIVE, AT (2) = { FAILED (END, CLOSED) }, .second = FAILED (END, CLOSED), .closed = TRUE, .learnt = CS_HABIT_NO_AHEAD | CS_HABIT_NO_CHUNKS },
+  { .name = "chunks-250-too-many-550-lost", .script = BOTH FIRST FOUR OK3 OK OK "S: 550 no\n", KNOWN, FIVE, AT (2) = { FAILED (END, CLOSED) }, .second = FAILED (END, CLOSED), .closed = TRUE, .learnt = CS_HABIT_NO_AHEAD | CS_HABIT_NO_CHUNKS },
+  { .name = "chunks-250-too-many-unanswered", .script = BOTH FIRST FOUR OK3 HANGS_UP, KNOWN, FIVE, .impatient = TRUE, AT (2) = { FAILED (END, TIMED_OUT) }, .second = FAILED (END, TIMED_OUT), .closed = TRUE, .learnt = CS_HABIT_NO_AHEAD | CS_HABIT_NO_CHUNKS },
+  { .name = "chunks-250-too-many-421", .script = BOTH FIRST FOUR OK3 "S: 421 bye\n" HANGS_UP, KNOWN, FIVE, AT (2) = { FAILED (END, CLOSED) }, .second = REFUSED (RESET, 421), .not_begun = 2, .closed = TRUE, .learnt = CS_HABIT_NO_AHEAD },
+  { .name = "chunks-250-too-many-lost-at-the-check", .script = BOTH FIRST FOUR WHOLE_DELIVERED BEHIND_DELIVERED BEHIND_DELIVERED OK OK3 CHECK, KNOWN, FIVE, AT (5) = { FAILED (END, CLOSED) }, .closed = TRUE, .learnt = CS_HABIT_NO_AHEAD },
+  { .name = "chunks-250-too-many-421-to-the-check", .script = BOTH FIRST FOUR WHOLE_DELIVERED BEHIND_DELIVERED BEHIND_DELIVERED OK OK3 CHECK "S: 421 bye\n" HANGS_UP, KNOWN, FIVE, AT (5) = { FAILED (END, CLOSED) }, .closed = TRUE, .learnt = CS_HABIT_NO_AHEAD },
+  { .name = "chunks-apart-250-too-many-lost", .script = BOTH FIRST FOUR "S: 250 2.1.0 ok\nS: 250 2.1.5 ok\nS: 250 2.1.5 ok\n", KNOWN, FIVE, AT (2) = { FAILED (END, CLOSED) }, .second = FAILED (END, CLOSED), .closed = TRUE },
+  { .name = "chunks-apart-lost", .script = BOTH FIRST FOUR APART, KNOWN, FIVE, AT (3) = { FAILED (END, CLOSED) }, .second = FAILED (END, CLOSED), .closed = TRUE },
+  { .name = "chunks-apart-421", .script = BOTH FIRST FOUR APART "S: 421 enough\n" HANGS_UP, KNOWN, FIVE, AT (3) = { REFUSED (RESET, 421) }, .not_begun = 2, .closed = TRUE },
+  { .name = "chunks-apart-refused-lost", .script = BOTH FIRST FOUR "S: 250 2.1.0 ok\nS: 250 2.1.5 ok\nS: 554 5.7.1 spam\n", KNOWN, FIVE, AT (2) = { REFUSED (END, 554) }, .second = FAILED (END, CLOSED), .closed = TRUE },
+
   /* the connection is lost with four of them under way */
   { .name = "chunks-lost-none-answered", .script = BOTH FIRST FOUR, KNOWN, FIVE, AT (2) = { FAILED (END, CLOSED) }, .second = FAILED (END, CLOSED), .closed = TRUE, .learnt = CS_HABIT_NO_AHEAD | CS_HABIT_NO_CHUNKS },
-  { .name = "chunks-lost-one-answered", .script = BOTH FIRST FOUR WHOLE_DELIVERED, KNOWN, FIVE, AT (3) = { FAILED (END, CLOSED) }, .second = FAILED (END, CLOSED), .closed = TRUE, .learnt = CS_HABIT_NO_AHEAD | CS_HABIT_NO_CHUNKS },
-  { .name = "chunks-lost-within-an-answer", .script = BOTH FIRST FOUR WHOLE_DELIVERED OK OK, KNOWN, FIVE, AT (3) = { FAILED (END, CLOSED) }, .second = FAILED (END, CLOSED), .closed = TRUE },
-  { .name = "chunks-lost-after-a-550", .script = BOTH FIRST FOUR WHOLE_DELIVERED OK OK "S: 550 no\n", KNOWN, FIVE, AT (3) = { REFUSED (RECIPIENT, 550) }, .second = FAILED (END, CLOSED), .closed = TRUE },
-  { .name = "chunks-lost-all-but-one-answered", .script = BOTH FIRST FOUR WHOLE_DELIVERED BEHIND_DELIVERED BEHIND_DELIVERED, KNOWN, FIVE, AT (5) = { FAILED (END, CLOSED) }, .closed = TRUE, .learnt = CS_HABIT_NO_CHUNKS },
-  { .name = "chunks-lost-with-more-waiting", .script = BOTH FIRST FOUR WHOLE_DELIVERED BEHIND, KNOWN, .messages = 8, .handed_over = 7, AT (3) = { FAILED (END, CLOSED) }, .second = FAILED (END, CLOSED), .any_end = TRUE, .not_begun = 2 },
+  { .name = "chunks-lost-one-answered", .script = BOTH FIRST FOUR WHOLE_DELIVERED, KNOWN, FIVE, AT (2) = { FAILED (END, CLOSED) }, .second = FAILED (END, CLOSED), .closed = TRUE, .learnt = CS_HABIT_NO_AHEAD | CS_HABIT_NO_CHUNKS },
+  { .name = "chunks-lost-within-an-answer", .script = BOTH FIRST FOUR WHOLE_DELIVERED OK OK, KNOWN, FIVE, AT (2) = { FAILED (END, CLOSED) }, .second = FAILED (END, CLOSED), .closed = TRUE },
+  { .name = "chunks-lost-after-a-550", .script = BOTH FIRST FOUR WHOLE_DELIVERED OK OK "S: 550 no\n", KNOWN, FIVE, AT (2) = { FAILED (END, CLOSED) }, .second = FAILED (END, CLOSED), .closed = TRUE },
+  { .name = "chunks-lost-all-but-one-answered", .script = BOTH FIRST FOUR WHOLE_DELIVERED BEHIND_DELIVERED BEHIND_DELIVERED, KNOWN, FIVE, AT (4) = { FAILED (END, CLOSED) }, .second = FAILED (END, CLOSED), .closed = TRUE, .learnt = CS_HABIT_NO_AHEAD | CS_HABIT_NO_CHUNKS },
+  { .name = "chunks-lost-with-more-waiting", .script = BOTH FIRST FOUR WHOLE_DELIVERED BEHIND, KNOWN, .messages = 8, .handed_over = 7, AT (2) = { FAILED (END, CLOSED) }, .second = FAILED (END, CLOSED), .any_end = TRUE, .not_begun = 2 },
   { .name = "chunks-reset", .script = BOTH FIRST FOUR "RESET\n", KNOWN, FIVE, AT (2) = { FAILED (END, CLOSED) }, .second = FAILED (END, CLOSED), .closed = TRUE },
-  { .name = "chunks-unanswered", .script = BOTH FIRST FOUR WHOLE_DELIVERED HANGS_UP, KNOWN, FIVE, .impatient = TRUE, AT (3) = { FAILED (END, TIMED_OUT) }, .second = FAILED (END, TIMED_OUT), .closed = TRUE, .learnt = CS_HABIT_NO_AHEAD | CS_HABIT_NO_CHUNKS },
-  { .name = "chunks-421", .script = BOTH FIRST FOUR WHOLE_DELIVERED "S: 421 enough\n" HANGS_UP, KNOWN, FIVE, AT (3) = { REFUSED (RESET, 421) }, .not_begun = 2, .closed = TRUE },
-  { .name = "chunks-421-to-mail", .script = BOTH FIRST FOUR WHOLE_DELIVERED OK "S: 421 enough\n" HANGS_UP, KNOWN, FIVE, AT (3) = { REFUSED (RESET, 421) }, .not_begun = 2, .closed = TRUE },
-  { .name = "chunks-421-to-rcpt", .script = BOTH FIRST FOUR WHOLE_DELIVERED OK OK "S: 421 enough\n" HANGS_UP, KNOWN, FIVE, AT (3) = { REFUSED (RECIPIENT, 421) }, .not_begun = 2, .closed = TRUE },
+  { .name = "chunks-unanswered", .script = BOTH FIRST FOUR WHOLE_DELIVERED HANGS_UP, KNOWN, FIVE, .impatient = TRUE, AT (2) = { FAILED (END, TIMED_OUT) }, .second = FAILED (END, TIMED_OUT), .closed = TRUE, .learnt = CS_HABIT_NO_AHEAD | CS_HABIT_NO_CHUNKS },
+  { .name = "chunks-421", .script = BOTH FIRST FOUR WHOLE_DELIVERED "S: 421 enough\n" HANGS_UP, KNOWN, FIVE, AT (2) = { FAILED (END, CLOSED) }, .second = REFUSED (RESET, 421), .not_begun = 2, .closed = TRUE },
+  { .name = "chunks-421-to-mail", .script = BOTH FIRST FOUR WHOLE_DELIVERED OK "S: 421 enough\n" HANGS_UP, KNOWN, FIVE, AT (2) = { FAILED (END, CLOSED) }, .second = REFUSED (RESET, 421), .not_begun = 2, .closed = TRUE },
+  { .name = "chunks-421-to-rcpt", .script = BOTH FIRST FOUR WHOLE_DELIVERED OK OK "S: 421 enough\n" HANGS_UP, KNOWN, FIVE, AT (2) = { FAILED (END, CLOSED) }, .second = REFUSED (RECIPIENT, 421), .not_begun = 2, .closed = TRUE },
   { .name = "chunks-421-to-the-end", .script = BOTH FIRST FOUR OK OK "S: 421 bye\n" HANGS_UP, KNOWN, FIVE, AT (2) = { REFUSED (END, 421) }, .not_begun = 3, .closed = TRUE },
   { .name = "chunks-garbage", .script = BOTH FIRST FOUR WHOLE_DELIVERED OK "S: what?\n" HANGS_UP, KNOWN, FIVE, AT (2) = { FAILED (END, CLOSED) }, .second = FAILED (END, CLOSED), .closed = TRUE, .learnt = CS_HABIT_NO_AHEAD | CS_HABIT_NO_CHUNKS },
   { .name = "chunks-nonsense", .script = BOTH FIRST FOUR WHOLE_DELIVERED OK "S: 354 go\n" HANGS_UP, KNOWN, FIVE, AT (2) = { FAILED (END, CLOSED) }, .second = FAILED (END, CLOSED), .closed = TRUE, .learnt = CS_HABIT_NO_AHEAD | CS_HABIT_NO_CHUNKS },

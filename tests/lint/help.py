@@ -4,7 +4,8 @@
 Pages must be valid Mallard, their links and pictures must lead somewhere, and every page must be
 reached from the index. A topic that the window asks for must be a page, and be among those that the
 program shows by itself where no viewer is installed; a page about a window must be asked for by it.
-A page whose status is draft is about a window that is still to come.
+A page whose status is draft is about a window that is still to come. What a page calls a label must
+stand somewhere in the program.
 
 usage: help.py SOURCE-FOLDER
 """
@@ -16,6 +17,8 @@ import sys
 import tempfile
 import xml.etree.ElementTree as ElementTree
 
+from labels import labels_in, names_of_labels
+
 MALLARD = "{http://projectmallard.org/1.0/}"
 WINDOWS = "index#windows"
 CHECKS = ("validate", "links", "media", "orphans")
@@ -25,9 +28,9 @@ TOPIC = re.compile(r'"([a-z-]+)"')
 SHOWN_BY_ITSELF = re.compile(r'^  \{ "([a-z-]+)",', re.MULTILINE)
 
 
-def run_checks(pages):
+def run_checks(pages, checks=CHECKS):
     """yelp-check's own; with nothing to fetch pages from, since all that it needs is installed"""
-    for check in CHECKS:
+    for check in checks:
         with tempfile.TemporaryDirectory() as home:
             done = subprocess.run(["yelp-check", check, *map(str, pages)], text=True,
                                   capture_output=True, check=False,
@@ -61,6 +64,14 @@ def topic_faults(app, pages):
     yield from (f"help/C/{name}.page: no window asks for it" for name in sorted(windows - asked))
 
 
+def label_faults(root, pages):
+    """Every catalogue has all labels of the program, so any will do"""
+    shown = names_of_labels(root, "de")
+    for page in pages:
+        yield from (f"help/C/{page.name}: the program has no “{label}”"
+                    for label in labels_in(page.read_text()) if label not in shown)
+
+
 def listed_faults(folder):
     """What help/meson.build installs is what there is"""
     listed = set(re.findall(r"'([\w./-]+\.(?:page|xml|png))'", (folder / "meson.build").read_text()))
@@ -76,7 +87,7 @@ def listed_faults(folder):
 def main(root):
     pages = sorted((root / "help" / "C").glob("*.page"))
     found = [*run_checks(pages), *topic_faults(root / "src" / "app", pages),
-             *listed_faults(root / "help")]
+             *label_faults(root, pages), *listed_faults(root / "help")]
     print("\n".join(found) or f"{len(pages)} pages are in order")
     return bool(found)
 

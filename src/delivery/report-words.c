@@ -5,8 +5,8 @@
 #define HOUR_S 3600
 #define DAY_S (24 * HOUR_S)
 
-const char *
-cs_report_subject (CsReportKind kind)
+static const char *
+subject_of (CsReportKind kind)
 {
   switch (kind)
     {
@@ -20,6 +20,16 @@ cs_report_subject (CsReportKind kind)
       break;
     }
   return _ ("Your message could not be delivered");
+}
+
+char *
+cs_report_subject (CsReportKind kind, const char *original)
+{
+  if (original == NULL)
+    return g_strdup (subject_of (kind));
+  /* Translators: the subject of a delivery report: what has become of a message, then the
+   * message's own subject */
+  return g_strdup_printf (C_ ("subject of a report", "%1$s: %2$s"), subject_of (kind), original);
 }
 
 const char *

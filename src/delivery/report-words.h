@@ -9,7 +9,8 @@
 
 G_BEGIN_DECLS
 
-const char *cs_report_subject (CsReportKind kind);
+/* (transfer full). @original: (nullable): subject of the message that it is about */
+char *cs_report_subject (CsReportKind kind, const char *original);
 /* What has happened, and what the reader can do; one or more whole sentences. */
 const char *cs_report_opening (CsReportKind kind);
 const char *cs_report_closing (CsReportKind kind);

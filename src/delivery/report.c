@@ -135,14 +135,11 @@ set_header (GMimeMessage *message, const char *name, const char *value)
 static void
 write_header (GMimeMessage *message, const CsReportFacts *facts)
 {
-  const char *original = facts->claim->envelope->subject;
   g_autofree char *id = cs_when_new_id ();
   g_autofree char *message_id = g_strdup_printf ("<%s@%s>", id, facts->own_name);
   g_autofree char *date = cs_when_to_rfc5322 (facts->now_s);
   g_autofree char *from = g_strdup_printf ("MAILER-DAEMON@%s", facts->mail_domain);
-  g_autofree char *subject
-      = original != NULL ? g_strdup_printf ("%s: %s", cs_report_subject (facts->kind), original)
-                         : g_strdup (cs_report_subject (facts->kind));
+  g_autofree char *subject = cs_report_subject (facts->kind, facts->claim->envelope->subject);
 
   g_mime_message_add_mailbox (message, GMIME_ADDRESS_TYPE_FROM, "Mail Delivery System", from);
   g_mime_message_add_mailbox (message, GMIME_ADDRESS_TYPE_TO, NULL,

@@ -2,7 +2,8 @@
  *
  * They say which keys the host may have, and are as good as DNSSEC: they are
  * asked for only where MX and address records were secure (or, if the host is
- * an alias, that was), and count only if they are secure themselves. What is in them is smtp/dane.h's business.
+ * an alias, that was), and count only if they are secure themselves. What is in them is
+ * smtp/dane.h's business.
  */
 #pragma once
 

@@ -119,7 +119,7 @@ test_language (Bed *bed, gconstpointer data)
   bed_run (bed);
 
   assert_has (only_message (bed)->content,
-              "Subject: Ihre Nachricht konnte nicht zugestellt werden: greetings\n");
+              "Subject: Ihre Nachricht konnte nicht zugestellt werden - greetings\n");
   g_assert_cmpstr (g_dgettext (GETTEXT_PACKAGE, "Your message could not be delivered"), ==,
                    "Your message could not be delivered");
 }

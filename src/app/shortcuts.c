@@ -2,73 +2,72 @@
 
 #include <glib/gi18n.h>
 
+#define MOST_KEYS 2
+
 typedef struct
 {
   const char *action; /* NULL: a widget knows this key by itself */
-  const char *keys[3];
-  const char *title;
+  const char *keys[MOST_KEYS + 1];
+  const char *title; /* NULL: stands in one line with the one before */
 } Shortcut;
 
-typedef struct
-{
-  const char *title;
-  Shortcut shortcuts[5];
-} Group;
-
-static const Group groups[] = {
-  { N_ ("Window"),
-    { { "win.help", { "F1" }, N_ ("Help for what is in front") },
-      { "win.shortcuts", { "<Primary>question", "<Primary>F1" }, N_ ("Keyboard shortcuts") },
-      { "win.close", { "<Primary>w" }, N_ ("Close the window") },
-      { "app.quit", { "<Primary>q" }, N_ ("Quit") },
-      { NULL, { "Escape" }, N_ ("Cancel, or close the window") } } },
-  { N_ ("Pages"),
-    { { "win.next-page", { "<Primary>Page_Down" }, N_ ("Next page") },
-      { "win.previous-page", { "<Primary>Page_Up" }, N_ ("Previous page") } } },
-  { N_ ("Remote Domains"),
-    { { "win.search", { "<Primary>f" }, N_ ("Search") },
-      { NULL, { "Return" }, N_ ("Properties of what is selected") },
-      { NULL, { "Delete" }, N_ ("Remove what is selected") },
-      { "win.undo", { "<Primary>z" }, N_ ("Undo removing or changing several") } } },
+/* One group, since GTK would put a second one beside it: too wide for a small screen. */
+static const Shortcut shortcuts[] = {
+  { "win.help", { "F1" }, N_ ("Help for what is in front") },
+  { "win.shortcuts", { "<Primary>question", "<Primary>F1" }, N_ ("Keyboard shortcuts") },
+  { "win.next-page", { "<Primary>Page_Down" }, N_ ("Next or previous page") },
+  { "win.previous-page", { "<Primary>Page_Up" }, NULL },
+  { "win.search", { "<Primary>f" }, N_ ("Search") },
+  { NULL, { "Return" }, N_ ("Properties of what is selected") },
+  { NULL, { "Delete" }, N_ ("Remove what is selected") },
+  { "win.undo", { "<Primary>z" }, N_ ("Undo removing or changing several") },
+  { NULL, { "Escape" }, N_ ("Cancel, or close the window") },
+  { "win.close", { "<Primary>w" }, N_ ("Close the window") },
+  { "app.quit", { "<Primary>q" }, N_ ("Quit") },
 };
-
-static gboolean
-is_end (const Group *group, guint number)
-{
-  return number == G_N_ELEMENTS (group->shortcuts) || group->shortcuts[number].title == NULL;
-}
 
 void
 cs_shortcuts_use (GtkApplication *application)
 {
-  for (guint i = 0; i < G_N_ELEMENTS (groups); i++)
-    for (guint j = 0; !is_end (&groups[i], j); j++)
-      {
-        const Shortcut *shortcut = &groups[i].shortcuts[j];
+  for (guint i = 0; i < G_N_ELEMENTS (shortcuts); i++)
+    if (shortcuts[i].action != NULL)
+      gtk_application_set_accels_for_action (application, shortcuts[i].action, shortcuts[i].keys);
+}
 
-        if (shortcut->action != NULL)
-          gtk_application_set_accels_for_action (application, shortcut->action, shortcut->keys);
-      }
+static gboolean
+is_in_line (guint number)
+{
+  return number < G_N_ELEMENTS (shortcuts) && shortcuts[number].title == NULL;
+}
+
+/* The line of shortcut @number, which has a title. */
+static GtkWidget *
+line_new (guint number)
+{
+  g_autoptr (GString) keys = g_string_new (NULL);
+  guint i = number;
+
+  do
+    {
+      g_autofree char *these = g_strjoinv (" ", (char **)shortcuts[i].keys);
+
+      g_string_append_printf (keys, "%s%s", keys->len > 0 ? " " : "", these);
+    }
+  while (is_in_line (++i));
+  return g_object_new (GTK_TYPE_SHORTCUTS_SHORTCUT, "visible", TRUE, "accelerator", keys->str,
+                       "title", _ (shortcuts[number].title), NULL);
 }
 
 static GtkWidget *
-shortcut_new (const Shortcut *shortcut)
+group_new (void)
 {
-  g_autofree char *keys = g_strjoinv (" ", (char **)shortcut->keys);
+  GtkWidget *group
+      = g_object_new (GTK_TYPE_SHORTCUTS_GROUP, "visible", TRUE, "title", _ ("Window"), NULL);
 
-  return g_object_new (GTK_TYPE_SHORTCUTS_SHORTCUT, "visible", TRUE, "accelerator", keys, "title",
-                       _ (shortcut->title), NULL);
-}
-
-static GtkWidget *
-group_new (const Group *group)
-{
-  GtkWidget *widget
-      = g_object_new (GTK_TYPE_SHORTCUTS_GROUP, "visible", TRUE, "title", _ (group->title), NULL);
-
-  for (guint i = 0; !is_end (group, i); i++)
-    gtk_container_add (GTK_CONTAINER (widget), shortcut_new (&group->shortcuts[i]));
-  return widget;
+  for (guint i = 0; i < G_N_ELEMENTS (shortcuts); i++)
+    if (shortcuts[i].title != NULL)
+      gtk_container_add (GTK_CONTAINER (group), line_new (i));
+  return group;
 }
 
 /* GTK leaves the button of the search without a name. */
@@ -91,8 +90,7 @@ cs_shortcuts_show (GtkWindow *parent)
                                      "shortcuts", "max-height", 30, NULL);
   g_autoptr (GtkWindowGroup) alone = gtk_window_group_new ();
 
-  for (guint i = 0; i < G_N_ELEMENTS (groups); i++)
-    gtk_container_add (GTK_CONTAINER (section), group_new (&groups[i]));
+  gtk_container_add (GTK_CONTAINER (section), group_new ());
   gtk_container_add (GTK_CONTAINER (window), section);
   gtk_container_forall (GTK_CONTAINER (window), name_toggle, NULL);
   /* A group of its own: it is modal, but the sheet goes on. */

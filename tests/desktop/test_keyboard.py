@@ -191,8 +191,8 @@ def test_shortcuts(bed):
     hands.look_at(TITLE)
     hands.press("Control+F1")
     hands.look_at("Keyboard Shortcuts")
-    keys = {"Help for what is in front", "Keyboard shortcuts", "Next page", "Search", "Quit",
-            "Undo removing or changing several"}
+    keys = {"Help for what is in front", "Keyboard shortcuts", "Next or previous page", "Search",
+            "Quit", "Undo removing or changing several"}
     wait.until(lambda: keys <= set(hands.window.texts()), "the keys to be listed")
     hands.press("Escape")
     hands.look_at(TITLE)

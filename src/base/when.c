@@ -4,6 +4,7 @@
 #include <string.h>
 #include <sys/random.h>
 
+#define ZONE_KEPT_US (60 * G_TIME_SPAN_SECOND)
 #define RANDOM_BYTES 10 /* 80 bits */
 #define ID_CHARACTERS 26
 /* What GDateTime can show: the years 1 to 9999. */
@@ -13,6 +14,11 @@
 static const char crockford[] = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
 static atomic_llong fake_now_s = -1;
+
+static GMutex zone_mutex;
+static GTimeZone *zone;
+static char *zone_name; /* what the environment said then */
+static gint64 zone_read_us;
 
 static GMutex id_mutex;
 static guint64 last_ms;
@@ -43,6 +49,26 @@ cs_when_to_rfc3339 (gint64 when_s)
                           g_date_time_get_second (when));
 }
 
+/* GLib looks its files up again for each time that it shows; here a new zone of the machine is seen
+ * within a minute. Returns: (transfer full): the zone. */
+static GTimeZone *
+local_zone (void)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&zone_mutex);
+  gint64 now_us = g_get_monotonic_time ();
+
+  if (zone != NULL && now_us - zone_read_us < ZONE_KEPT_US
+      && g_strcmp0 (zone_name, g_getenv ("TZ")) == 0)
+    return g_time_zone_ref (zone);
+
+  g_clear_pointer (&zone, g_time_zone_unref);
+  g_free (zone_name);
+  zone_name = g_strdup (g_getenv ("TZ"));
+  zone = g_time_zone_new_local ();
+  zone_read_us = now_us;
+  return g_time_zone_ref (zone);
+}
+
 /* g_date_time_format () would name day and month in the user's language. */
 char *
 cs_when_to_rfc5322 (gint64 when_s)
@@ -50,8 +76,10 @@ cs_when_to_rfc5322 (gint64 when_s)
   static const char *const days[] = { "Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun" };
   static const char *const months[]
       = { "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec" };
-  g_autoptr (GDateTime) when
-      = g_date_time_new_from_unix_local (CLAMP (when_s, EARLIEST_S + 86400, LATEST_S - 86400));
+  g_autoptr (GTimeZone) here = local_zone ();
+  g_autoptr (GDateTime) utc
+      = g_date_time_new_from_unix_utc (CLAMP (when_s, EARLIEST_S + 86400, LATEST_S - 86400));
+  g_autoptr (GDateTime) when = g_date_time_to_timezone (utc, here);
   int offset_min = g_date_time_get_utc_offset (when) / G_TIME_SPAN_MINUTE;
 
   return g_strdup_printf (

@@ -44,7 +44,9 @@ struct _CsQueueClass
 {
   GObjectClass parent_class;
 
-  gboolean (*begin) (CsQueue *queue, GError **error);
+  /* @is_lasting: the commit is durable; else a crash of the machine (not of the process) may take
+   * the whole transaction back, as long as no later lasting one is committed. */
+  gboolean (*begin) (CsQueue *queue, gboolean is_lasting, GError **error);
   gboolean (*commit) (CsQueue *queue, GError **error);
   void (*rollback) (CsQueue *queue);
   void (*close) (CsQueue *queue);

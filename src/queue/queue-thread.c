@@ -9,6 +9,7 @@ struct _CsQueueThread
   GMutex mutex;
   GCond wake;
   GQueue waiting; /* of CsQueueOperation */
+  guint n_lasting; /* of those that wait: how many may not be lost */
   GQueue done; /* of CsQueueOperation */
   CsQueueOperation *close; /* to run when nothing waits any more */
   GSource *delivery; /* attached while done has something */
@@ -25,6 +26,24 @@ static CsQueueClass *
 class_of (CsQueueThread *thread)
 {
   return CS_QUEUE_GET_CLASS (thread->queue);
+}
+
+/* --- the line --- */
+
+static void
+push_waiting_locked (CsQueueThread *thread, CsQueueOperation *operation)
+{
+  thread->n_lasting += operation->may_be_lost ? 0 : 1;
+  g_queue_push_tail (&thread->waiting, operation);
+}
+
+static CsQueueOperation *
+pop_waiting_locked (CsQueueThread *thread)
+{
+  CsQueueOperation *operation = g_queue_pop_head (&thread->waiting);
+
+  thread->n_lasting -= operation == NULL || operation->may_be_lost ? 0 : 1;
+  return operation;
 }
 
 /* --- results, on the main context --- */
@@ -92,7 +111,10 @@ finish_group (CsQueueThread *thread, GQueue *group)
       gboolean again = operation->error == NULL && operation->committed != NULL
                        && operation->committed (operation);
 
-      g_queue_push_tail (again ? &thread->waiting : &thread->done, operation);
+      if (again)
+        push_waiting_locked (thread, operation);
+      else
+        g_queue_push_tail (&thread->done, operation);
     }
   thread->counts = counts;
   thread->tell_changed |= thread->noted_changed;
@@ -123,7 +145,7 @@ run_alone (CsQueueThread *thread, CsQueueOperation *operation)
   GQueue group = G_QUEUE_INIT;
 
   g_clear_error (&operation->error);
-  if (klass->begin (thread->queue, &operation->error)
+  if (klass->begin (thread->queue, !operation->may_be_lost, &operation->error)
       && (!run_one (thread, operation)
           || !klass->commit (thread->queue, operation->error == NULL ? &operation->error : NULL)))
     {
@@ -149,13 +171,27 @@ run_apart (CsQueueThread *thread, GQueue *group)
     run_alone (thread, operation);
 }
 
-static CsQueueOperation *
-take_waiting (CsQueueThread *thread)
+/* Whether the group that begins with @operation has to wait for the disk. */
+static gboolean
+is_lasting (CsQueueThread *thread, const CsQueueOperation *operation)
 {
-  CsQueueOperation *operation;
+  gboolean lasting;
 
   g_mutex_lock (&thread->mutex);
-  operation = g_queue_pop_head (&thread->waiting);
+  lasting = !operation->may_be_lost || thread->n_lasting > 0;
+  g_mutex_unlock (&thread->mutex);
+  return lasting;
+}
+
+/* The next for a group; what may not be lost does not join one that may be. */
+static CsQueueOperation *
+take_waiting (CsQueueThread *thread, gboolean lasting)
+{
+  CsQueueOperation *operation, *next;
+
+  g_mutex_lock (&thread->mutex);
+  next = g_queue_peek_head (&thread->waiting);
+  operation = next != NULL && (lasting || next->may_be_lost) ? pop_waiting_locked (thread) : NULL;
   g_mutex_unlock (&thread->mutex);
   return operation;
 }
@@ -165,9 +201,10 @@ run_group (CsQueueThread *thread, CsQueueOperation *operation)
 {
   CsQueueClass *klass = class_of (thread);
   gint64 end_us = g_get_monotonic_time () + CS_QUEUE_GROUP_MS * 1000;
+  gboolean lasting = is_lasting (thread, operation);
   GQueue group = G_QUEUE_INIT;
 
-  if (!klass->begin (thread->queue, &operation->error))
+  if (!klass->begin (thread->queue, lasting, &operation->error))
     {
       run_alone (thread, operation);
       return;
@@ -182,7 +219,7 @@ run_group (CsQueueThread *thread, CsQueueOperation *operation)
           return;
         }
     }
-  while (g_get_monotonic_time () < end_us && (operation = take_waiting (thread)) != NULL);
+  while (g_get_monotonic_time () < end_us && (operation = take_waiting (thread, lasting)) != NULL);
 
   if (klass->commit (thread->queue, NULL))
     finish_group (thread, &group);
@@ -213,7 +250,7 @@ thread_main (gpointer data)
       g_mutex_lock (&thread->mutex);
       while (g_queue_is_empty (&thread->waiting) && thread->close == NULL && !thread->is_ending)
         g_cond_wait (&thread->wake, &thread->mutex);
-      operation = g_queue_pop_head (&thread->waiting);
+      operation = pop_waiting_locked (thread);
       close = operation == NULL ? g_steal_pointer (&thread->close) : NULL;
       g_mutex_unlock (&thread->mutex);
 
@@ -284,7 +321,7 @@ push (CsQueueThread *thread, CsQueueOperation *operation, gboolean is_close)
     }
   else
     {
-      g_queue_push_tail (&thread->waiting, operation);
+      push_waiting_locked (thread, operation);
     }
   g_cond_signal (&thread->wake);
   g_mutex_unlock (&thread->mutex);

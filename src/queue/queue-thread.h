@@ -3,7 +3,9 @@
  * Operations wait in line. The thread takes what waits, runs it in one
  * transaction and commits: while the disk syncs, the next group gathers by
  * itself, so nothing ever waits for company. A group is closed after
- * CS_QUEUE_GROUP_MS at the latest. Results go to the main context after the
+ * CS_QUEUE_GROUP_MS at the latest. What may be lost in a crash of the machine
+ * (a deferral, for example, which would only be tried again) makes groups of
+ * its own that do not wait for the disk, or joins one that does. Results go to the main context after the
  * commit, a whole group in one dispatch.
  */
 #pragma once
@@ -29,6 +31,7 @@ struct _CsQueueOperation
 
   GCancellable *cancellable; /* (nullable) (transfer full): looked at before the run */
   GError *error; /* (out) */
+  gboolean may_be_lost; /* in a crash of the machine, though done was called */
   gboolean is_refusal; /* (out): it failed before it changed anything */
 };
 

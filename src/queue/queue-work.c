@@ -43,6 +43,7 @@ give_back (CsQueue *queue, GPtrArray *claims)
 
   call = cs_queue_call_new (queue, run_settle, NULL, NULL, NULL, NULL, NULL);
   call->settlements = settlements;
+  call->operation.may_be_lost = TRUE;
   cs_queue_call_push (queue, call);
 }
 
@@ -66,6 +67,7 @@ cs_queue_claim_async (CsQueue *queue, const CsClaimRequest *request, GCancellabl
                                          cs_queue_claim_async, cancellable, callback, user_data);
 
   call->operation.done = claim_done;
+  call->operation.may_be_lost = TRUE;
   call->request = *request;
   call->skip_lanes = g_strdupv ((char **)request->skip_lanes);
   call->only_lanes = g_strdupv ((char **)request->only_lanes);
@@ -106,6 +108,7 @@ cs_queue_next_due_async (CsQueue *queue, const char *const *skip_lanes, GCancell
                                          cancellable, callback, user_data);
 
   call->skip_lanes = g_strdupv ((char **)skip_lanes);
+  call->operation.may_be_lost = TRUE;
   cs_queue_call_push (queue, call);
 }
 
@@ -147,6 +150,21 @@ run_settle (CsQueue *queue, CsQueueOperation *operation, GError **error)
   return TRUE;
 }
 
+/* Whether losing them leads to another attempt and to nothing else. */
+static gboolean
+may_be_lost (const GPtrArray *settlements)
+{
+  for (guint i = 0; i < settlements->len; i++)
+    {
+      const CsSettlement *settlement = settlements->pdata[i];
+
+      if (settlement->kind != CS_SETTLE_DEFERRED && settlement->kind != CS_SETTLE_UNTRIED)
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
 void
 cs_queue_settle_async (CsQueue *queue, GPtrArray *settlements, GPtrArray *reports,
                        GAsyncReadyCallback callback, gpointer user_data)
@@ -155,6 +173,7 @@ cs_queue_settle_async (CsQueue *queue, GPtrArray *settlements, GPtrArray *report
                                          callback, user_data);
 
   call->settlements = g_ptr_array_ref (settlements);
+  call->operation.may_be_lost = may_be_lost (settlements) && (reports == NULL || reports->len == 0);
   call->now_s = cs_when_now_s ();
   if (reports != NULL)
     {
@@ -197,6 +216,7 @@ claim_read_async (gpointer data, guint64 offset, GCancellable *cancellable,
 
   call->text = g_strdup (claim->id);
   call->offset = offset;
+  call->operation.may_be_lost = TRUE;
   cs_queue_call_push (queue, call);
 }
 

@@ -10,6 +10,7 @@ struct _CsDatabase
   char *path;
   char *damage;
   GHashTable *statements; /* const char * (by address) to sqlite3_stmt */
+  gboolean is_transient; /* commits do not wait for the disk */
 };
 
 static CsQueueError
@@ -134,6 +135,20 @@ static const char set_up[] = "PRAGMA locking_mode = EXCLUSIVE;"
                              "PRAGMA cell_size_check = ON;"
                              "PRAGMA cache_size = -4000;"
                              "PRAGMA wal_autocheckpoint = 2000;";
+
+/* Not prepared once as other statements are: SQLite obeys this one while it is prepared. */
+gboolean
+cs_database_set_lasting (CsDatabase *database, gboolean is_lasting, GError **error)
+{
+  if (database->is_transient != !is_lasting
+      && !cs_database_script (
+          database, is_lasting ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL",
+          error))
+    return FALSE;
+
+  database->is_transient = !is_lasting;
+  return TRUE;
+}
 
 CsDatabase *
 cs_database_open (const char *path, GError **error)

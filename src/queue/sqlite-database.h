@@ -21,6 +21,9 @@ CsDatabase *cs_database_open (const char *path, GError **error);
 /* Only for looking at a damaged one. */
 CsDatabase *cs_database_open_damaged (const char *path, GError **error);
 void cs_database_close (CsDatabase *database);
+/* Between transactions: whether commits wait for the disk. If not, a crash of the machine may take
+ * back those that no later lasting one followed; it is never half of one. */
+gboolean cs_database_set_lasting (CsDatabase *database, gboolean is_lasting, GError **error);
 sqlite3 *cs_database_handle (CsDatabase *database);
 /* What SQLite said when it first met damage; NULL: it has not. */
 const char *cs_database_damage (CsDatabase *database);

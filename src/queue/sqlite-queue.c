@@ -22,9 +22,9 @@ store_of (CsQueue *queue)
 /* --- what the storage thread asks for --- */
 
 static gboolean
-begin (CsQueue *queue, GError **error)
+begin (CsQueue *queue, gboolean is_lasting, GError **error)
 {
-  return cs_store_begin (store_of (queue), error);
+  return cs_store_begin (store_of (queue), is_lasting, error);
 }
 
 static gboolean

@@ -19,15 +19,16 @@ cs_store_note_due (CsStore *store)
 /* --- transactions --- */
 
 gboolean
-cs_store_begin (CsStore *store, GError **error)
+cs_store_begin (CsStore *store, gboolean is_lasting, GError **error)
 {
   static const char sql[] = "BEGIN IMMEDIATE";
 
   cs_lanes_trim (store->lanes);
-  return cs_database_run (store->database, error, sql, "");
+  return cs_database_set_lasting (store->database, is_lasting, error)
+         && cs_database_run (store->database, error, sql, "");
 }
 
-/* The one place where what was promised becomes durable: WAL and synchronous=FULL, so the sync is
+/* The one place where what was promised becomes durable: with a lasting transaction the sync is
  * over when this returns. */
 gboolean
 cs_store_commit (CsStore *store, GError **error)
@@ -164,7 +165,7 @@ keep_promises (CsStore *store, GError **error)
 gboolean
 cs_store_clean_up (CsStore *store, GError **error)
 {
-  if (!cs_store_begin (store, error))
+  if (!cs_store_begin (store, TRUE, error))
     return FALSE;
   if (drop_half_written (store, error) && keep_promises (store, error)
       && cs_store_commit (store, error))

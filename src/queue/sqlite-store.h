@@ -40,7 +40,7 @@ typedef enum
 CsStore *cs_store_open (const char *path, GError **error);
 void cs_store_free (CsStore *store);
 void cs_store_close (CsStore *store);
-gboolean cs_store_begin (CsStore *store, GError **error);
+gboolean cs_store_begin (CsStore *store, gboolean is_lasting, GError **error);
 gboolean cs_store_commit (CsStore *store, GError **error);
 void cs_store_rollback (CsStore *store);
 void cs_store_get_counts (CsStore *store, CsQueueCounts *counts);

@@ -200,6 +200,7 @@ send_chunk (CsQueueWriter *writer)
 
   self = operation_new (writer->stage, run_chunk, chunk_done);
   self->operation.undone = chunk_undone;
+  self->operation.may_be_lost = TRUE; /* it lasts as soon as its message does */
   g_ref_count_inc (&writer->references);
   self->writer = writer;
   self->bytes = g_bytes_new (writer->buffer->data, CS_QUEUE_CHUNK_BYTES);

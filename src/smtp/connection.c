@@ -84,6 +84,9 @@ cs_connection_attach (CsConnection *connection, GSource **slot, GSource *source,
 {
   drop_source (slot);
   g_source_set_callback (source, func, connection, NULL);
+  /* Nothing here runs a main loop within a main loop; GLib would guard against it by taking the
+   * socket out of what is polled at every event, and putting it back. */
+  g_source_set_can_recurse (source, TRUE);
   g_source_attach (source, connection->context);
   *slot = source;
 }

@@ -32,6 +32,7 @@ struct _CsChannel
   GSource *parting; /* that says gone */
   GSource *lingering; /* that ends the wait for a peer that does not read */
   gboolean is_held, is_finishing, is_at_end, is_gone;
+  gboolean is_deaf; /* something came while held: it stays in the socket */
 };
 
 /* All channels live on one thread, and none reads while another does. */
@@ -126,6 +127,8 @@ flush (CsChannel *channel)
   return TRUE;
 }
 
+/* Changing what is polled for costs two system calls: a peer that is held is deaf only when it goes
+ * on talking, and most wait for their answer. */
 static void
 watch (CsChannel *channel)
 {
@@ -134,7 +137,7 @@ watch (CsChannel *channel)
   if (channel->fd < 0 || channel->tag == NULL)
     return;
 
-  if (!channel->is_held && !channel->is_finishing && !channel->is_at_end
+  if (!channel->is_deaf && !channel->is_finishing && !channel->is_at_end
       && channel->unsent->len < UNSENT_MOST_BYTES)
     wanted |= G_IO_IN;
   if (channel->unsent->len > 0)
@@ -253,6 +256,8 @@ dispatch (GSource *base, GSourceFunc callback, gpointer user_data)
   begin_event (channel);
   if (condition & (G_IO_HUP | G_IO_ERR))
     read_rest (channel);
+  else if (channel->is_held)
+    channel->is_deaf = TRUE;
   else if (condition & G_IO_IN)
     read_some (channel);
   end_event (channel);
@@ -278,6 +283,9 @@ cs_channel_new (int fd, const CsChannelEvents *events, gpointer user_data)
 
   channel->source = (ChannelSource *)g_source_new (&source_funcs, sizeof (ChannelSource));
   channel->source->channel = channel;
+  /* Nothing here runs a main loop within a main loop; GLib would guard against it by taking the
+   * socket out of what is polled at every event, and putting it back. */
+  g_source_set_can_recurse (&channel->source->source, TRUE);
   channel->watched = G_IO_IN;
   channel->tag = g_source_add_unix_fd (&channel->source->source, fd, channel->watched);
   g_source_attach (&channel->source->source, g_main_context_get_thread_default ());
@@ -310,14 +318,13 @@ void
 cs_channel_hold (CsChannel *channel)
 {
   channel->is_held = TRUE;
-  watch (channel);
 }
 
 void
 cs_channel_resume (CsChannel *channel)
 {
   begin_event (channel);
-  channel->is_held = FALSE;
+  channel->is_held = channel->is_deaf = FALSE;
   hand_over (channel, "", 0);
   if (channel->is_at_end)
     at_end (channel);

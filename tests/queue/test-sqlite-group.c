@@ -95,6 +95,33 @@ claims_are_free (void)
   test_folder_remove (folder);
 }
 
+/* A deferral that a power cut takes back is only another attempt: it does not wait for the disk.
+ * What is delivered does, and the disk then has all that came before. */
+static void
+deferrals_wait_for_nothing (void)
+{
+  char *folder = test_folder_new ();
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) deferred = NULL;
+  g_autoptr (GPtrArray) delivered = NULL;
+  CsQueue *queue = workload_open (folder, &error);
+
+  g_assert_no_error (error);
+  for (guint i = 0; i < 4; i++)
+    g_free (test_accept (queue, "ann@example.org lane"));
+  deferred = test_claim (queue, 2, 2);
+  delivered = test_claim (queue, 2, 2);
+
+  fault_vfs_reset ();
+  g_assert_true (test_settle_claims (queue, deferred, CS_SETTLE_DEFERRED));
+  g_assert_cmpuint (fault_vfs_operations (), >, 0);
+  g_assert_cmpuint (fault_vfs_syncs (), ==, 0);
+  g_assert_true (test_settle_claims (queue, delivered, CS_SETTLE_DELIVERED));
+  g_assert_cmpuint (fault_vfs_syncs (), >=, 1);
+  test_close (queue);
+  test_folder_remove (folder);
+}
+
 /* One operation of a group that cannot be done does not take the others with it. */
 static void
 one_fails (void)
@@ -126,6 +153,7 @@ main (int argc, char **argv)
   g_test_add_func ("/queue/sqlite-group/shares-syncs", shares_syncs);
   g_test_add_func ("/queue/sqlite-group/alone", alone);
   g_test_add_func ("/queue/sqlite-group/claims-are-free", claims_are_free);
+  g_test_add_func ("/queue/sqlite-group/deferrals-wait-for-nothing", deferrals_wait_for_nothing);
   g_test_add_func ("/queue/sqlite-group/one-fails", one_fails);
 
   return g_test_run ();

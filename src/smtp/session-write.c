@@ -148,9 +148,10 @@ count_begun (const CsSession *session)
   return n;
 }
 
-/* @before: (nullable): the one in front */
+/* @before: (nullable): the one in front. What a server that knows no chunks makes of a probe would
+ * spoil a check, so that nothing may need one. */
 static gboolean
-may_begin (CsSession *session, const CsSending *before)
+may_begin (CsSession *session, const CsSending *sending, const CsSending *before)
 {
   if (session->awaits_check || session->is_in_doubt)
     return FALSE;
@@ -158,6 +159,7 @@ may_begin (CsSession *session, const CsSending *before)
     return TRUE;
 
   return before->phase == CS_SENDING_SENT && count_begun (session) < most_begun (session)
+         && way_of (session, sending) != CS_CONTENT_PROBED
          && cs_connection_waiting_bytes (session->connection) < MOST_WAITING_BYTES;
 }
 
@@ -209,7 +211,7 @@ write_one (CsSession *session, CsSending *sending, const CsSending *before)
 {
   if (sending->phase == CS_SENDING_WAITING)
     {
-      if (!may_begin (session, before))
+      if (!may_begin (session, sending, before))
         return FALSE;
       begin_pass (session, sending, before);
     }

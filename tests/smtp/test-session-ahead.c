@@ -195,6 +195,65 @@ test_gone_before (void)
   g_assert_cmpuint (cs_session_habits (session), ==, CS_HABIT_CHUNKS);
 }
 
+/* --- the first chunk of a session --------------------------------------------------------- */
+
+typedef struct
+{
+  const char *name;
+  const char *script; /* behind two messages by DATA */
+  CsHabits learnt;
+} Probe;
+
+#define TAKEN_FOR_A_LINE MAIL RCPT "G: BDAT 1\n"
+#define SPOILT_RESET "C: SRSET\nS: 500 what?\nG: RSET\nS: 250 ok\n"
+
+static const Probe probes[] = {
+  { "/smtp/session/ahead/probe/taken", MAIL RCPT "GCHUNK: 1\n" OK3 "CHUNK: 25 LAST\n" QUEUED BYE,
+    CS_HABIT_CHUNKS },
+  { "/smtp/session/ahead/probe/unknown",
+    TAKEN_FOR_A_LINE OK OK "S: 500 what?\n" SPOILT_RESET ENVELOPE ACCEPTED "CONTENT1\n" QUEUED BYE,
+    CS_HABIT_NO_CHUNKS },
+};
+
+/* What a server does that does not know BDAT, though it says so: the byte of the probe becomes the
+ * beginning of the next line. So it is sent when nothing else is under way, and no check behind it.
+ */
+static void
+test_probe (gconstpointer data)
+{
+  static const SessionCase unprobed = { .content = "\r\nno header\r\n" }, probed = { 0 };
+  const Probe *probe = data;
+  g_autofree char *script = g_strconcat (BOTH ENVELOPE ACCEPTED
+                                         "CONTENT1\n" QUEUED ENVELOPE ACCEPTED "CONTENT1\n" QUEUED,
+                                         probe->script, NULL);
+  g_autoptr (ScriptServer) server = script_server_start (script);
+  g_autoptr (GSocketAddress) address = script_server_address (server);
+  CsSessionConfig config = session_case_config (&probed, address);
+  g_autoptr (CsSession) session = cs_session_new (&config);
+  g_autofree char *complaint = NULL;
+  Message messages[3] = { 0 };
+
+  cs_secret_unref (config.secret);
+  g_assert_null (session_case_open (session));
+  for (guint i = 0; i < G_N_ELEMENTS (messages); i++)
+    {
+      messages[i].request = session_case_request (i < 2 ? &unprobed : &probed);
+      cs_session_send_async (session, messages[i].request, NULL, on_sent, &messages[i]);
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (messages); i++)
+    {
+      while (!messages[i].is_done)
+        g_main_context_iteration (NULL, TRUE);
+      g_assert_no_error (messages[i].error);
+      g_assert_cmpint (outcome_of (&messages[i])->kind, ==, CS_FAILURE_NONE);
+      session_case_request_free (messages[i].request);
+    }
+  g_assert_cmpuint (cs_session_habits (session), ==, probe->learnt);
+  session_case_quit (session);
+  complaint = script_server_finish (server);
+  g_assert_cmpstr (complaint, ==, NULL);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -202,5 +261,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   session_case_add_all ("/smtp/session/ahead", cases, G_N_ELEMENTS (cases));
   g_test_add_func ("/smtp/session/ahead/gone-before", test_gone_before);
+  for (guint i = 0; i < G_N_ELEMENTS (probes); i++)
+    g_test_add_data_func (probes[i].name, &probes[i], test_probe);
   return g_test_run ();
 }

@@ -11,10 +11,9 @@ static const struct
   CsHabits habit;
   gint64 memory_s;
 } habits[] = {
-  { CS_HABIT_NO_GROUPS, CS_HOST_HABITS_DAY_S },
-  { CS_HABIT_NO_AHEAD, CS_HOST_HABITS_HOUR_S },
-  { CS_HABIT_NO_CHUNKS, CS_HOST_HABITS_HOUR_S },
-  { CS_HABIT_CHUNKS, CS_HOST_HABITS_DAY_S },
+  { CS_HABIT_NO_GROUPS, CS_HOST_HABITS_DAY_S },   { CS_HABIT_NO_AHEAD, CS_HOST_HABITS_HOUR_S },
+  { CS_HABIT_NO_CHUNKS, CS_HOST_HABITS_HOUR_S },  { CS_HABIT_CHUNKS, CS_HOST_HABITS_DAY_S },
+  { CS_HABIT_HELLO_AGAIN, CS_HOST_HABITS_DAY_S },
 };
 
 typedef struct
@@ -81,8 +80,11 @@ cs_host_habits_note (CsHostHabits *hosts, const char *name, guint16 port, CsHabi
   for (guint i = 0; i < G_N_ELEMENTS (habits); i++)
     if (learnt & habits[i].habit)
       host->seen_s[i] = cs_when_now_s ();
-  if (learnt & CS_HABIT_NO_CHUNKS) /* it is asked again */
+  /* It is asked again. */
+  if (learnt & CS_HABIT_NO_CHUNKS)
     forget (host, CS_HABIT_CHUNKS);
+  if (learnt & CS_HABIT_NO_AHEAD)
+    forget (host, CS_HABIT_HELLO_AGAIN);
 }
 
 CsHabits

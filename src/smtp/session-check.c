@@ -7,7 +7,10 @@
  * an EHLO, which resets as RSET does (RFC 5321 section 4.1.4), and the answer to which looks like
  * no other; the same behind the last message. When it is not the next thing that comes, nobody
  * knows what became of those that were kept; nor when the connection is lost before, unless the
- * answers themselves show what they are about (cs_transaction_is_told_apart). */
+ * answers themselves show what they are about (cs_transaction_is_told_apart).
+ *
+ * Of a server that has never answered another EHLO it is not known whether it would: it is asked
+ * before the first messages go ahead, and one that refuses gets one message at a time. */
 #include "smtp/reply-facts.h"
 #include "smtp/session-check.h"
 
@@ -59,8 +62,8 @@ cs_session_check_before (CsSession *session, const CsSending *sending, CsSession
     session->is_in_doubt = TRUE;
 }
 
-static void
-send_check (CsSession *session)
+void
+cs_session_check_begin (CsSession *session)
 {
   g_autofree char *line = g_strconcat ("EHLO ", session->config.client_name, NULL);
 
@@ -81,7 +84,7 @@ cs_session_check_after (CsSession *session, CsSessionState due, guint code)
   first = g_queue_peek_head (&session->sendings);
   if (session->state == CS_STATE_READY && (session->kept.length > 0 || session->is_in_doubt)
       && (first == NULL || first->phase == CS_SENDING_WAITING))
-    send_check (session);
+    cs_session_check_begin (session);
 }
 
 /* --- the check ---------------------------------------------------------------------------- */
@@ -98,11 +101,13 @@ is_hello (const CsReply *reply)
   return (features->flags & CS_FEATURE_CHUNKING) != 0;
 }
 
-/* There are servers that want one EHLO only. */
+/* There are servers that want one EHLO only. A refusal in other words may be about a message. */
 static gboolean
-is_unwelcome (guint code)
+is_unwelcome (const CsSession *session, guint code)
 {
-  return code == 500 || code == 502 || code == 503;
+  gboolean is_usual = code == 500 || code == 502 || code == 503;
+
+  return !session->is_in_doubt && is_refusal (code) && (is_usual || session->kept.length == 0);
 }
 
 void
@@ -111,13 +116,14 @@ cs_session_check_replied (CsSession *session, const CsReply *reply)
   gboolean is_right = is_hello (reply);
 
   session->awaits_check = FALSE;
+  session->habits |= is_right ? CS_HABIT_HELLO_AGAIN : CS_HABIT_NO_AHEAD;
   if (reply->code == CS_REPLY_CLOSING)
     {
       cs_session_fail_with_reply (session, CS_FAILURE_REPLY, reply);
       return;
     }
   if (cs_session_has_too_many_replies (session)
-      || (!is_right && (session->is_in_doubt || !is_unwelcome (reply->code))))
+      || (!is_right && !is_unwelcome (session, reply->code)))
     {
       cs_session_fail_here (session, CS_FAILURE_PROTOCOL, "replies and commands are out of step");
       return;
@@ -125,8 +131,6 @@ cs_session_check_replied (CsSession *session, const CsReply *reply)
 
   if (is_right)
     session->n_resets_needed = 0;
-  else
-    session->habits |= CS_HABIT_NO_AHEAD;
   session->is_in_doubt = FALSE;
   tell_all_but (session, 0);
 }

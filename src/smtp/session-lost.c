@@ -199,7 +199,8 @@ learn (CsSession *session, const CsSending *first, Fate fate, const CsFailure *f
 
   if (is_out_of_step (session, failure))
     session->habits |= CS_HABIT_NO_AHEAD | CS_HABIT_NO_CHUNKS;
-  if ((is_odd || is_farewell (failure)) && are_answers_doubtful (session, failure))
+  if ((is_odd || is_farewell (failure))
+      && (session->awaits_check || are_answers_doubtful (session, failure)))
     session->habits |= CS_HABIT_NO_AHEAD; /* else there would be as many doubts the next time */
   if (first == NULL || !is_odd || fate == FATE_OVER || first->phase == CS_SENDING_WAITING)
     return;

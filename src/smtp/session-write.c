@@ -1,4 +1,5 @@
 /* Whose turn it is, and how each message goes: what may be written now is, in one write. */
+#include "smtp/session-check.h"
 #include "smtp/session-content.h"
 
 #define MOST_WAITING_BYTES (64 * 1024) /* to be written, before another message is added */
@@ -25,13 +26,28 @@ knows_chunks (const CsSession *session)
 }
 
 static guint
-most_begun (const CsSession *session)
+most_ahead (const CsSession *session)
 {
   if (session->delivered_count == 0 || !is_pipelining (session)
       || session->habits & CS_HABIT_NO_AHEAD)
     return 1;
 
   return knows_chunks (session) ? CS_SESSION_MOST_AHEAD : 2;
+}
+
+/* Whether chunks may stand behind each other, and it is not known that the server can be asked
+ * afterwards whether it is in step. */
+static gboolean
+lacks_check (const CsSession *session)
+{
+  return knows_chunks (session) && !(session->habits & CS_HABIT_HELLO_AGAIN)
+         && most_ahead (session) > 1;
+}
+
+static guint
+most_begun (const CsSession *session)
+{
+  return lacks_check (session) ? 1 : most_ahead (session);
 }
 
 /* One that is kept has been answered. */
@@ -41,7 +57,7 @@ cs_session_most_at_once (CsSession *session)
   if (session->state != CS_STATE_READY)
     return 0;
 
-  return most_begun (session) + MIN (session->kept.length, 1);
+  return most_ahead (session) + MIN (session->kept.length, 1);
 }
 
 /* One chunk after the other with a wait between them would be slower than DATA. */
@@ -222,10 +238,24 @@ write_one (CsSession *session, CsSending *sending, const CsSending *before)
   return sending->phase == CS_SENDING_SENT;
 }
 
+/* Several wait, and nothing is under way: a server that does not put up with the check is found
+ * out while nothing depends on it. */
+static gboolean
+must_check_first (const CsSession *session)
+{
+  const CsSending *first = g_queue_peek_head ((GQueue *)&session->sendings);
+
+  return session->sendings.length > 1 && first->phase == CS_SENDING_WAITING
+         && session->kept.length == 0 && !session->awaits_check && lacks_check (session);
+}
+
 static void
 write_in_turn (CsSession *session)
 {
   const CsSending *before = NULL;
+
+  if (must_check_first (session))
+    cs_session_check_begin (session);
 
   for (GList *l = session->sendings.head; l != NULL; before = l->data, l = l->next)
     if (!write_one (session, l->data, before))

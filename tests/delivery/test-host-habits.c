@@ -60,6 +60,18 @@ test_chunks_are_asked_for_again (void)
   g_assert_cmpuint (habits_after (hosts, CS_HOST_HABITS_HOUR_S), ==, 0);
 }
 
+static void
+test_check_is_asked_for_again (void)
+{
+  g_autoptr (CsHostHabits) hosts = cs_host_habits_new ();
+
+  cs_when_set_now_s (START_S);
+  cs_host_habits_note (hosts, HOST, 25, CS_HABIT_HELLO_AGAIN);
+  g_assert_cmpuint (habits_after (hosts, CS_HOST_HABITS_HOUR_S), ==, CS_HABIT_HELLO_AGAIN);
+  cs_host_habits_note (hosts, HOST, 25, CS_HABIT_NO_AHEAD);
+  g_assert_cmpuint (habits_after (hosts, 2 * CS_HOST_HABITS_HOUR_S), ==, 0);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -69,5 +81,6 @@ main (int argc, char **argv)
   g_test_add_func ("/delivery/host-habits/add-up", test_add_up);
   g_test_add_func ("/delivery/host-habits/chunks-are-asked-for-again",
                    test_chunks_are_asked_for_again);
+  g_test_add_func ("/delivery/host-habits/check-is-asked-for-again", test_check_is_asked_for_again);
   return g_test_run ();
 }

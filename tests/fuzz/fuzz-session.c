@@ -200,7 +200,7 @@ static CsHabits
 habits_of (guint8 bits)
 {
   return (bits & BIT_NO_GROUPS ? CS_HABIT_NO_GROUPS : 0)
-         | (bits & BIT_CHUNKS ? CS_HABIT_CHUNKS : 0);
+         | (bits & BIT_CHUNKS ? CS_HABIT_CHUNKS | CS_HABIT_HELLO_AGAIN : 0);
 }
 
 static CsSession *

@@ -34,8 +34,8 @@ typedef struct
 /* clang-format off */
 static const Case cases[] = {
   { "data", { .script = HELLO_PIPELINING ENVELOPE DATA "CONTENT\n" QUEUED ENVELOPE DATA NEXT_BEHIND NEXT_BEHIND NEXT_BEHIND "CONTENT\n" QUEUED BYE }, 3 },
-  { "chunks", { .script = CHUNKING WHOLE OK OK QUEUED FOUR FOUR_ANSWERED EHLO LIST BYE, .habits = CS_HABIT_CHUNKS }, 0 },
-  { "chunks-in-tls", { .script = IN_TLS WHOLE OK OK QUEUED FOUR FOUR_ANSWERED EHLO LIST BYE, .habits = CS_HABIT_CHUNKS, .tls = CS_TLS_REQUIRED }, 0, TRUE },
+  { "chunks", { .script = CHUNKING WHOLE OK OK QUEUED FOUR FOUR_ANSWERED EHLO LIST BYE, .habits = CS_HABIT_CHUNKS | CS_HABIT_HELLO_AGAIN }, 0 },
+  { "chunks-in-tls", { .script = IN_TLS WHOLE OK OK QUEUED FOUR FOUR_ANSWERED EHLO LIST BYE, .habits = CS_HABIT_CHUNKS | CS_HABIT_HELLO_AGAIN, .tls = CS_TLS_REQUIRED }, 0, TRUE },
 };
 /* clang-format on */
 

@@ -41,7 +41,8 @@
 #define WHOLE2 MAIL RCPT2 "GCHUNK: 26 LAST\n"
 #define BEHIND2 RSET "G: MAIL FROM:<sender@example.com>\n" RCPT2 "GCHUNK: 26 LAST\n"
 
-#define KNOWN .habits = CS_HABIT_CHUNKS
+#define KNOWN .habits = CS_HABIT_CHUNKS | CS_HABIT_HELLO_AGAIN
+#define UNCHECKED .habits = CS_HABIT_CHUNKS
 #define FIVE .messages = 5, .handed_over = 5
 #define DELIVERED                                                                                  \
   {                                                                                                \
@@ -78,14 +79,23 @@ static const SessionCase cases[] = {
   /* by BDAT: up to four */
   { .name = "chunks", .script = BOTH FIRST FOUR WHOLE_DELIVERED BEHIND_DELIVERED BEHIND_DELIVERED BEHIND_DELIVERED LAST BYE, KNOWN, FIVE },
   { .name = "chunks-no-more-than-four", .script = BOTH FIRST FOUR WHOLE_DELIVERED BEHIND BEHIND_DELIVERED BEHIND BEHIND_DELIVERED BEHIND_DELIVERED BEHIND_DELIVERED BEHIND_DELIVERED LAST BYE, KNOWN, .messages = 7, .handed_over = 7 },
-  { .name = "chunks-probed", .script = BOTH MAIL RCPT "GCHUNK: 1\n" OK3 "CHUNK: 25 LAST\n" QUEUED FOUR WHOLE_DELIVERED BEHIND_DELIVERED BEHIND_DELIVERED BEHIND_DELIVERED LAST BYE, FIVE },
-  { .name = "chunks-avoided", .script = BOTH FIRST FIRST FIRST BYE, .habits = CS_HABIT_CHUNKS | CS_HABIT_NO_AHEAD, .messages = 3, .handed_over = 3 },
+  { .name = "chunks-probed", .script = BOTH MAIL RCPT "GCHUNK: 1\n" OK3 "CHUNK: 25 LAST\n" QUEUED LAST FOUR WHOLE_DELIVERED BEHIND_DELIVERED BEHIND_DELIVERED BEHIND_DELIVERED LAST BYE, FIVE },
+  { .name = "chunks-avoided", .script = BOTH FIRST FIRST FIRST BYE, .habits = CS_HABIT_CHUNKS | CS_HABIT_HELLO_AGAIN | CS_HABIT_NO_AHEAD, .messages = 3, .handed_over = 3 },
   { .name = "chunks-all-refused-in-between", .script = BOTH FIRST FOUR WHOLE_DELIVERED OK OK "S: 550 no\nS: 503 none\n" BEHIND_DELIVERED BEHIND_DELIVERED LAST BYE, KNOWN, FIVE, AT (3) = { REFUSED (RECIPIENT, 550) } },
   { .name = "chunks-last-is-refused", .script = BOTH FIRST FOUR WHOLE_DELIVERED BEHIND_DELIVERED BEHIND_DELIVERED OK OK OK "S: 554 spam\n" RSET OK WHOLE WHOLE_DELIVERED LAST BYE, KNOWN, .messages = 6, .handed_over = 4, AT (5) = { REFUSED (END, 554) }, .any_end = TRUE },
   { .name = "chunks-parameter-refused", .script = GREETING EHLO "S: 250-a\nS: 250-SIZE\nS: 250-PIPELINING\nS: 250 CHUNKING\n" "C: MAIL *\n" RCPT "GCHUNK: 26 LAST\n" OK OK QUEUED "C: MAIL * SIZE=26\n" RCPT "GCHUNK: 26 LAST\n" RSET "G: MAIL * SIZE=26\n" RCPT "GCHUNK: 26 LAST\nS: 555 no\nS: 503 a\nS: 503 a\n" OK OK OK QUEUED LAST WHOLE WHOLE_DELIVERED BYE, KNOWN, .messages = 3, .handed_over = 3 },
   { .name = "chunks-large-between", .script = BOTH MAIL RCPT OK OK "CHUNK: 65536\nCHUNK: 4470 LAST\n" OK QUEUED MAIL RCPT OK OK "CHUNK: 65536\nCHUNK: 4470 LAST\n" RSET "G: MAIL *\n" RCPT OK QUEUED OK OK OK "CHUNK: 65536\nCHUNK: 4470 LAST\n" OK QUEUED LAST BYE, KNOWN, .messages = 3, .handed_over = 3, .content_bytes = 70000 },
   { .name = "chunks-rset-unknown", .script = BOTH FIRST FOUR WHOLE_DELIVERED NO_RESET WHOLE_DELIVERED NO_RESET WHOLE_DELIVERED NO_RESET WHOLE_DELIVERED LAST BYE, KNOWN, FIVE },
   { .name = "chunks-one-ehlo-only", .script = BOTH FIRST FOUR WHOLE_DELIVERED BEHIND_DELIVERED BEHIND_DELIVERED BEHIND_DELIVERED CHECK "S: 503 once\n" BYE, KNOWN, FIVE, .learnt = CS_HABIT_NO_AHEAD },
+
+  /* a server of which it is not known whether it can be asked */
+  { .name = "chunks-checked-first", .script = BOTH FIRST LAST FOUR WHOLE_DELIVERED BEHIND_DELIVERED BEHIND_DELIVERED BEHIND_DELIVERED LAST BYE, UNCHECKED, FIVE, .learnt = CS_HABIT_HELLO_AGAIN },
+  { .name = "chunks-one-is-not-checked", .script = BOTH FIRST FIRST BYE, UNCHECKED, .messages = 2 },
+  { .name = "chunks-check-refused", .script = BOTH FIRST CHECK "S: 503 once\n" FIRST FIRST FIRST WHOLE OK OK "S: 554 spam\n" BYE, UNCHECKED, FIVE, AT (5) = { REFUSED (END, 554) }, .learnt = CS_HABIT_NO_AHEAD },
+  { .name = "chunks-check-refused-in-other-words", .script = BOTH FIRST CHECK "S: 451 later\n" FIRST FIRST FIRST FIRST BYE, UNCHECKED, FIVE, .learnt = CS_HABIT_NO_AHEAD },
+  { .name = "chunks-check-250-too-many", .script = BOTH FIRST CHECK OK HANGS_UP, UNCHECKED, FIVE, .not_begun = 4, .closed = TRUE, .learnt = CS_HABIT_NO_AHEAD },
+  { .name = "chunks-check-421", .script = BOTH FIRST CHECK "S: 421 once\n" HANGS_UP, UNCHECKED, FIVE, .not_begun = 4, .closed = TRUE, .learnt = CS_HABIT_NO_AHEAD },
+  { .name = "chunks-check-lost", .script = BOTH FIRST CHECK, UNCHECKED, FIVE, .not_begun = 4, .closed = TRUE, .learnt = CS_HABIT_NO_AHEAD },
 
   /* a reply too many: the outcomes would be those of other commands */
   { .name = "chunks-250-too-many-refused", .script = BOTH FIRST FOUR WHOLE_DELIVERED OK OK3 "S: 554 spam\n" HANGS_UP, KNOWN, FIVE, AT (3) = { FAILED (END, CLOSED) }, .second = FAILED (END, CLOSED), .closed = TRUE, .learnt = CS_HABIT_NO_AHEAD | CS_HABIT_NO_CHUNKS },
@@ -192,7 +202,7 @@ test_gone_before (void)
       session_case_request_free (messages[i].request);
       g_error_free (messages[i].error);
     }
-  g_assert_cmpuint (cs_session_habits (session), ==, CS_HABIT_CHUNKS);
+  g_assert_cmpuint (cs_session_habits (session), ==, c.habits);
 }
 
 /* --- the first chunk of a session --------------------------------------------------------- */

@@ -76,6 +76,9 @@ def own_host(number):
     return f"127.1.{number // 250}.{number % 250 + 1}"
 
 
+MESSAGES_PER_CONNECTION = "1000"  # Postfix sets no limit
+
+
 class Countersign:
     """own_hosts: so many domains dN.example.com, each with a host of its own."""
 
@@ -85,7 +88,8 @@ class Countersign:
         self.instance = Instance(bed, name="countersign")
         self.instance.set_site(
             "--smart-host", f"127.0.0.1:{port}", "--authentication", "clear-text", "--account",
-            ACCOUNT, "--tls", "never", "--allow-unencrypted-password", *options, password=ACCOUNT)
+            ACCOUNT, "--tls", "never", "--allow-unencrypted-password",
+            "--maximum-messages-per-connection", MESSAGES_PER_CONNECTION, *options, password=ACCOUNT)
         names = [(f"d{number}.example.com", f"{own_host(number)}:{port}")
                  for number in range(own_hosts)]
         names += [(f"unused{number}.example.org", f"127.0.0.1:{port}")

@@ -83,14 +83,6 @@ propose_authentication (const CsTrouble *trouble, CsAuthentication now)
   return now != CS_AUTHENTICATION_NONE ? now : CS_AUTHENTICATION_CLEAR_TEXT;
 }
 
-static CsTlsRule
-propose_tls (const CsTrouble *trouble, CsTlsRule now)
-{
-  if (now == CS_TLS_REQUIRED || now == CS_TLS_FROM_START)
-    return now;
-  return is_safe (trouble) ? CS_TLS_REQUIRED : CS_TLS_WHEN_OFFERED;
-}
-
 static CsCureKind
 kind_of (const CsTrouble *trouble, const CsSecurity *now, CsAuthentication proposed)
 {
@@ -122,7 +114,7 @@ cs_cure_new (const CsTrouble *trouble, const CsSettings *settings)
   cs_route_find (settings, address, &route);
   cure = g_new0 (CsCure, 1);
   cure->authentication = propose_authentication (trouble, route.security->authentication);
-  cure->tls = propose_tls (trouble, route.security->tls);
+  cure->tls = cs_offer_suggest_tls (is_safe (trouble), route.security->tls);
   cure->kind = kind_of (trouble, route.security, cure->authentication);
   if (cure->kind == CS_CURE_CHANGE_ACCOUNT)
     {

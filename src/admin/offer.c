@@ -41,3 +41,11 @@ cs_offer_suggest (const char *const *mechanisms, gboolean is_encrypted, CsAuthen
                 : CS_AUTHENTICATION_CHALLENGE_RESPONSE;
   return TRUE;
 }
+
+CsTlsRule
+cs_offer_suggest_tls (gboolean is_safe, CsTlsRule now)
+{
+  if (now == CS_TLS_REQUIRED || now == CS_TLS_FROM_START)
+    return now;
+  return is_safe ? CS_TLS_REQUIRED : CS_TLS_WHEN_OFFERED;
+}

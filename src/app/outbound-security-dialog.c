@@ -228,20 +228,16 @@ on_change_clicked (CsOutboundSecurityDialog *dialog)
 }
 
 static void
-pick (CsOutboundSecurityDialog *dialog, CsAuthentication option)
+on_suggestion (CsTestDialog *test, CsOutboundSecurityDialog *dialog)
 {
   for (guint i = 0; i < N_ACCOUNT_ROWS; i++)
-    if (dialog->rows[i].option == option)
+    if (dialog->rows[i].option == cs_test_dialog_get_suggestion (test))
       {
         gtk_toggle_button_set_active (dialog->rows[i].radio, TRUE);
         gtk_widget_grab_focus (dialog->rows[i].button);
       }
-}
-
-static void
-on_suggestion (CsTestDialog *test, CsOutboundSecurityDialog *dialog)
-{
-  pick (dialog, cs_test_dialog_get_suggestion (test));
+  gtk_combo_box_set_active (GTK_COMBO_BOX (dialog->tls_combo),
+                            (int)cs_test_dialog_get_suggested_tls (test));
 }
 
 static void

@@ -94,8 +94,9 @@ cs_properties_window_update (CsPropertiesWindow *window)
   cs_widget_set_sensitive_because (window->apply_button, can_apply, why_not (window));
   cs_widget_set_sensitive_because (window->review_button, can_apply, why_not (window));
   cs_widget_set_sensitive_because (window->ok_button, window->applying == NULL && !is_faulty,
-                                   is_faulty ? _ ("The settings cannot be read") : NULL);
-  gtk_widget_set_sensitive (GTK_WIDGET (window->stack), window->applying == NULL);
+                                   why_not (window));
+  cs_widget_set_sensitive_because (GTK_WIDGET (window->stack), window->applying == NULL,
+                                   why_not (window));
   if (is_ready && window->domain_to_open != NULL)
     {
       g_autofree char *name = g_steal_pointer (&window->domain_to_open);

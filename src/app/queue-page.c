@@ -3,6 +3,7 @@
 #include "app/dialogs.h"
 #include "app/queue-page-private.h"
 #include "app/queue-words.h"
+#include "app/window-state.h"
 
 #define MINUTE_S 60
 
@@ -55,7 +56,8 @@ show_empty (CsQueuePage *page)
     gtk_label_set_text (page->empty_label, words);
   gtk_widget_set_visible (page->empty_box, *words != '\0');
   gtk_widget_set_visible (page->start_button, is_absent);
-  gtk_widget_set_sensitive (page->start_button, !cs_queue_watch_is_starting (page->watch));
+  cs_widget_set_sensitive_because (page->start_button, !cs_queue_watch_is_starting (page->watch),
+                                   _ ("Starting…"));
 }
 
 /* --- the worker --- */
@@ -69,8 +71,9 @@ on_counted (CsQueuePage *page)
   cs_queue_watch_get_totals (page->watch, &totals);
   text = cs_queue_words_totals (&totals);
   gtk_label_set_text (page->totals_label, text);
-  gtk_widget_set_sensitive (GTK_WIDGET (page->totals_label),
-                            cs_queue_watch_state (page->watch) == CS_QUEUE_WATCH_PRESENT);
+  cs_widget_set_sensitive_because (GTK_WIDGET (page->totals_label),
+                                   cs_queue_watch_state (page->watch) == CS_QUEUE_WATCH_PRESENT,
+                                   _ ("No delivery worker is running."));
 }
 
 static void
@@ -324,6 +327,7 @@ cs_queue_page_init (CsQueuePage *page)
   init_rows (page);
   gtk_widget_init_template (GTK_WIDGET (page));
   cs_widget_name_by_labels (GTK_WIDGET (page));
+  cs_window_state_follow_columns (page->tree, "queue");
   cs_tree_view_scale_columns (page->tree);
   gtk_tree_view_set_model (page->tree, GTK_TREE_MODEL (page->rows));
   adjustment = gtk_scrolled_window_get_vadjustment (page->scrolled);

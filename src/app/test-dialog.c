@@ -42,6 +42,7 @@ struct _CsTestDialog
   gboolean is_probe;
   GCancellable *cancellable; /* NULL: nothing is under way */
   CsAuthentication suggestion;
+  CsTlsRule suggested_tls;
 };
 
 G_DEFINE_TYPE (CsTestDialog, cs_test_dialog, GTK_TYPE_DIALOG)
@@ -67,7 +68,9 @@ static void
 set_running (CsTestDialog *dialog, gboolean is_running)
 {
   gtk_widget_set_visible (dialog->spinner, is_running);
-  gtk_widget_set_sensitive (dialog->domain_grid, !is_running);
+  cs_widget_set_sensitive_because (dialog->start_button, !is_running, _ ("A test is running."));
+  cs_widget_set_sensitive_because (GTK_WIDGET (dialog->domain_entry), !is_running,
+                                   _ ("A test is running."));
   show_stop (dialog, is_running);
 }
 
@@ -102,12 +105,18 @@ static void
 show_suggestion (CsTestDialog *dialog, const CsTestReport *report)
 {
   gboolean is_useful = dialog->is_probe || report->result == CS_TEST_NOT_OFFERED;
-  gboolean has = is_useful
-                 && cs_offer_suggest ((const char *const *)report->offered, report->tls != NULL,
-                                      &dialog->suggestion);
+  gboolean is_safe = report->tls != NULL && report->is_verified;
+  gboolean has
+      = is_useful
+        && cs_offer_suggest ((const char *const *)report->offered, is_safe, &dialog->suggestion);
+  GtkWidget *button = gtk_dialog_get_widget_for_response (GTK_DIALOG (dialog), GTK_RESPONSE_APPLY);
+  g_autofree char *words = NULL;
 
-  gtk_widget_set_visible (
-      gtk_dialog_get_widget_for_response (GTK_DIALOG (dialog), GTK_RESPONSE_APPLY), has);
+  dialog->suggested_tls = cs_offer_suggest_tls (is_safe, dialog->security->tls);
+  words = cs_test_words_suggestion (dialog->suggestion, dialog->suggested_tls);
+  gtk_widget_set_tooltip_text (button, words);
+  atk_object_set_description (gtk_widget_get_accessible (button), words);
+  gtk_widget_set_visible (button, has);
 }
 
 static void
@@ -372,6 +381,12 @@ CsAuthentication
 cs_test_dialog_get_suggestion (CsTestDialog *dialog)
 {
   return dialog->suggestion;
+}
+
+CsTlsRule
+cs_test_dialog_get_suggested_tls (CsTestDialog *dialog)
+{
+  return dialog->suggested_tls;
 }
 
 const char *

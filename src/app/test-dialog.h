@@ -25,10 +25,11 @@ typedef struct
   gboolean is_probe; /* find out what the server wants, without an account */
 } CsTestSubject;
 
-/* Signal "committed": somebody wants the option that the server offers. */
+/* Signal "committed": somebody wants what the server offers. */
 CsTestDialog *cs_test_dialog_new (GtkWindow *parent, CsSheet *sheet, const CsTestSubject *subject);
 /* In a handler of "committed". */
 CsAuthentication cs_test_dialog_get_suggestion (CsTestDialog *dialog);
+CsTlsRule cs_test_dialog_get_suggested_tls (CsTestDialog *dialog);
 
 /* In a handler of "answered", which comes with each result; (nullable): the Windows NT domain that
  * the server named. */

@@ -103,6 +103,15 @@ cs_test_words_detail (const CsTestReport *report, gboolean is_probe)
 }
 
 char *
+cs_test_words_suggestion (CsAuthentication option, CsTlsRule tls)
+{
+  /* Translators: what a button sets: %1$s is an authentication option, such as "Clear text", %2$s a
+     TLS rule, such as "Required" */
+  return g_strdup_printf (_ ("Sets Authentication: %1$s · TLS: %2$s"),
+                          cs_words_authentication (option), cs_words_tls (tls));
+}
+
+char *
 cs_test_words_dialogue (const CsTestReport *report)
 {
   const char *transcript = report->transcript != NULL ? report->transcript : "";

@@ -10,6 +10,8 @@ G_BEGIN_DECLS
 char *cs_test_words_headline (const CsTestReport *report, gboolean is_probe);
 /* (transfer full): what is behind it and what to do; "" if there is nothing to add. */
 char *cs_test_words_detail (const CsTestReport *report, gboolean is_probe);
+/* (transfer full): what "Use What the Server Offers" sets, in a sentence. */
+char *cs_test_words_suggestion (CsAuthentication option, CsTlsRule tls);
 /* (transfer full): the certificate, and the dialogue without passwords; "" without either */
 char *cs_test_words_dialogue (const CsTestReport *report);
 

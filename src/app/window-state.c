@@ -6,13 +6,42 @@
 
 #define GROUP "window"
 #define FOLDER_MODE 0700
+#define LIST_NAME "list-name"
+#define WIDEST_COLUMN 4000 /* pixels */
 #define FRAME_HEIGHT 40 /* pixels: what a window manager may put around the window */
+
+/* --- the file ------------------------------------------------------------------------------ */
 
 static char *
 state_file (void)
 {
   return g_build_filename (g_get_user_state_dir (), "countersign", "window.ini", NULL);
 }
+
+/* (transfer full): empty if there is none yet */
+static GKeyFile *
+load (void)
+{
+  GKeyFile *state = g_key_file_new ();
+  g_autofree char *path = state_file ();
+
+  g_key_file_load_from_file (state, path, G_KEY_FILE_NONE, NULL);
+  return state;
+}
+
+static void
+save (GKeyFile *state)
+{
+  g_autofree char *path = state_file ();
+  g_autofree char *folder = g_path_get_dirname (path);
+  g_autoptr (GError) error = NULL;
+
+  if (!cs_file_make_folder (folder, FOLDER_MODE, &error)
+      || !g_key_file_save_to_file (state, path, &error))
+    cs_log (G_LOG_LEVEL_DEBUG, "window-size-not-kept", "why", error->message, NULL);
+}
+
+/* --- size and page ------------------------------------------------------------------------- */
 
 /* By name: a later version may have other pages. */
 static void
@@ -40,12 +69,11 @@ scale (GtkWindow *window)
 static void
 restore (GtkWindow *window, GtkNotebook *pages)
 {
-  g_autoptr (GKeyFile) state = g_key_file_new ();
-  g_autofree char *path = state_file ();
+  g_autoptr (GKeyFile) state = load ();
   int width;
   int height;
 
-  if (!g_key_file_load_from_file (state, path, G_KEY_FILE_NONE, NULL))
+  if (!g_key_file_has_group (state, GROUP))
     {
       scale (window);
       return;
@@ -91,10 +119,7 @@ current_page (GtkNotebook *pages)
 static void
 on_unmap (GtkWindow *window, GtkNotebook *pages)
 {
-  g_autoptr (GKeyFile) state = g_key_file_new ();
-  g_autofree char *path = state_file ();
-  g_autofree char *folder = g_path_get_dirname (path);
-  g_autoptr (GError) error = NULL;
+  g_autoptr (GKeyFile) state = load ();
   int width;
   int height;
 
@@ -106,9 +131,7 @@ on_unmap (GtkWindow *window, GtkNotebook *pages)
       g_key_file_set_integer (state, GROUP, "width", width);
       g_key_file_set_integer (state, GROUP, "height", height);
     }
-  if (!cs_file_make_folder (folder, FOLDER_MODE, &error)
-      || !g_key_file_save_to_file (state, path, &error))
-    cs_log (G_LOG_LEVEL_DEBUG, "window-size-not-kept", "why", error->message, NULL);
+  save (state);
 }
 
 void
@@ -117,4 +140,73 @@ cs_window_state_follow (GtkWindow *window, GtkNotebook *pages)
   restore (window, pages);
   keep_on_screen (window);
   g_signal_connect (window, "unmap", G_CALLBACK (on_unmap), pages);
+}
+
+/* --- columns ------------------------------------------------------------------------------- */
+
+static char *
+columns_group (GtkTreeView *tree)
+{
+  return g_strconcat (g_object_get_data (G_OBJECT (tree), LIST_NAME), "-columns", NULL);
+}
+
+static char *
+key_of (GtkTreeViewColumn *column, const char *what)
+{
+  return g_strconcat (gtk_buildable_get_name (GTK_BUILDABLE (column)), "-", what, NULL);
+}
+
+static void
+restore_column (GKeyFile *state, const char *group, GtkTreeViewColumn *column)
+{
+  g_autofree char *shown = key_of (column, "shown");
+  g_autofree char *width = key_of (column, "width");
+  int width_px = g_key_file_get_integer (state, group, width, NULL);
+
+  if (g_key_file_has_key (state, group, shown, NULL))
+    gtk_tree_view_column_set_visible (column, g_key_file_get_boolean (state, group, shown, NULL));
+  if (width_px < gtk_tree_view_column_get_min_width (column) || width_px > WIDEST_COLUMN)
+    return;
+  gtk_tree_view_column_set_fixed_width (column, width_px);
+  gtk_tree_view_column_set_expand (column, FALSE);
+}
+
+/* As wide as it would be with letters of the usual size. */
+static void
+save_column (GKeyFile *state, const char *group, GtkTreeViewColumn *column)
+{
+  g_autofree char *shown = key_of (column, "shown");
+  g_autofree char *width = key_of (column, "width");
+  double scale = cs_widget_text_scale (gtk_tree_view_column_get_tree_view (column));
+
+  g_key_file_set_boolean (state, group, shown, gtk_tree_view_column_get_visible (column));
+  if (!gtk_tree_view_column_get_expand (column))
+    g_key_file_set_integer (state, group, width,
+                            (int)(gtk_tree_view_column_get_fixed_width (column) / scale + 0.5));
+}
+
+static void
+on_unrealize (GtkTreeView *tree)
+{
+  g_autoptr (GKeyFile) state = load ();
+  g_autofree char *group = columns_group (tree);
+  g_autoptr (GList) columns = gtk_tree_view_get_columns (tree);
+
+  for (GList *item = columns; item != NULL; item = item->next)
+    save_column (state, group, item->data);
+  save (state);
+}
+
+void
+cs_window_state_follow_columns (GtkTreeView *tree, const char *name)
+{
+  g_autoptr (GKeyFile) state = load ();
+  g_autoptr (GList) columns = gtk_tree_view_get_columns (tree);
+  g_autofree char *group = NULL;
+
+  g_object_set_data_full (G_OBJECT (tree), LIST_NAME, g_strdup (name), g_free);
+  group = columns_group (tree);
+  for (GList *item = columns; item != NULL; item = item->next)
+    restore_column (state, group, item->data);
+  g_signal_connect (tree, "unrealize", G_CALLBACK (on_unrealize), NULL);
 }

@@ -38,6 +38,18 @@ test_case (gconstpointer data)
   g_assert_cmpint (suggestion, ==, c->suggestion);
 }
 
+/* Nothing becomes weaker by it. */
+static void
+test_tls (void)
+{
+  g_assert_cmpint (cs_offer_suggest_tls (TRUE, CS_TLS_WHEN_OFFERED), ==, CS_TLS_REQUIRED);
+  g_assert_cmpint (cs_offer_suggest_tls (TRUE, CS_TLS_NEVER), ==, CS_TLS_REQUIRED);
+  g_assert_cmpint (cs_offer_suggest_tls (TRUE, CS_TLS_FROM_START), ==, CS_TLS_FROM_START);
+  g_assert_cmpint (cs_offer_suggest_tls (FALSE, CS_TLS_WHEN_OFFERED), ==, CS_TLS_WHEN_OFFERED);
+  g_assert_cmpint (cs_offer_suggest_tls (FALSE, CS_TLS_REQUIRED), ==, CS_TLS_REQUIRED);
+  g_assert_cmpint (cs_offer_suggest_tls (FALSE, CS_TLS_NEVER), ==, CS_TLS_WHEN_OFFERED);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -46,5 +58,6 @@ main (int argc, char **argv)
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     g_test_add_data_func (cases[i].name, &cases[i], test_case);
 
+  g_test_add_func ("/admin/offer/tls", test_tls);
   return g_test_run ();
 }

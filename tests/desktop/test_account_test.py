@@ -75,6 +75,7 @@ def test_wants(bed):
     assert dialog.window.says("Certificate: localhost", "valid until"), dialog.window.outline()
     dialog.close("Use What the Server Offers")
     wait.until(lambda: security.picked() != NO_AUTHENTICATION, "an option to be picked")
+    assert security.tls.picked.startswith("Required"), security.tls.picked  # it was when offered
     assert server.events("auth") == [], "nobody asked it to sign in"
 
 

@@ -5,6 +5,7 @@ import os
 
 from gi.repository import GLib
 
+from kit.accessible import LISTS
 from kit.screen import Desktop
 from kit.sheet import (CHALLENGE_RESPONSE, CLEAR_TEXT, TITLE, Dialog, RemoteDomainDialog, Sheet,
                        is_domain_title, settings)
@@ -108,6 +109,34 @@ def test_state(bed):
     sheet.cancel()
     sheet = Sheet(desktop, "--page", "general")
     assert sheet.window.find("page tab", "General").has("selected"), sheet.window.outline()
+
+
+def headers(sheet):
+    """{title: width} of the list of the queue"""
+    table = sheet.window.find(LISTS, "Recipients")
+    return {node.name: node.extents[2] for node in table.children()
+            if node.role == "table column header" and node.has("showing")}
+
+
+@tap.case("the list of the queue has the columns that it was left with, and as wide")
+def test_columns(bed):
+    desktop = Desktop(bed)
+    sheet = Sheet(desktop, "--page", "queue")
+    assert "Sender" not in wait.until(lambda: headers(sheet), "columns")
+    sheet.window.find("toggle button", "Columns").press()
+    sheet.window.find("check box", "Sender").press()
+    wait.until(lambda: "Sender" in headers(sheet), "another column")
+    sheet.cancel()
+    file = os.path.join(desktop.state, "countersign", "window.ini")
+    kept = GLib.KeyFile()
+    kept.load_from_file(file, GLib.KeyFileFlags.NONE)
+    kept.set_integer("queue-columns", "entry_column-width", 141)
+    kept.save_to_file(file)
+    for _ in range(2):  # it stays so
+        sheet = Sheet(desktop)
+        shown = wait.until(lambda: headers(sheet), "columns")
+        assert "Sender" in shown and shown["Entry"] == 141, shown
+        sheet.cancel()
 
 
 @tap.case("Apply starts the worker, and returns when the settings are in force")

@@ -3,9 +3,8 @@
 #include <string.h>
 
 #include "base/when.h"
-#include "delivery/kept-text.h"
+#include "delivery/remembered.h"
 
-#define FILE_MAX_BYTES (4 * 1024 * 1024)
 #define HOSTS_MAX 10000 /* the ones seen last: their lines fit into the file */
 #define FRESH_ENOUGH_S 3600 /* nothing is written for a sighting that is no older */
 
@@ -21,54 +20,18 @@ typedef struct
 
 struct _CsHostMemory
 {
-  GHashTable *hosts; /* (element-type utf8 Host): "HOST:PORT" */
-  CsKeptText *file;
+  CsRemembered *hosts; /* of Host, by "HOST:PORT" */
 };
 
+/* --- what is kept: lines of "HOST:PORT SECONDS SECONDS" and the strengths ------------------- */
+
 static gint64
-last_seen_s (const Host *host)
+last_seen_s (gconstpointer fact)
 {
+  const Host *host = fact;
+
   return MAX (host->tls_seen_s, host->strength_seen_s);
 }
-
-static void
-make_room (CsHostMemory *memory)
-{
-  const char *oldest = NULL;
-  gint64 oldest_s = G_MAXINT64;
-  GHashTableIter iter;
-  const char *key;
-  const Host *host;
-
-  if (g_hash_table_size (memory->hosts) < HOSTS_MAX)
-    return;
-  g_hash_table_iter_init (&iter, memory->hosts);
-  while (g_hash_table_iter_next (&iter, (gpointer *)&key, (gpointer *)&host))
-    {
-      if (last_seen_s (host) >= oldest_s)
-        continue;
-      oldest = key;
-      oldest_s = last_seen_s (host);
-    }
-  g_hash_table_remove (memory->hosts, oldest);
-}
-
-static Host *
-find (CsHostMemory *memory, const char *name, guint16 port, gboolean create)
-{
-  g_autofree char *key = g_strdup_printf ("%s:%u", name, port);
-  Host *host = g_hash_table_lookup (memory->hosts, key);
-
-  if (host == NULL && create)
-    {
-      make_room (memory);
-      host = g_new0 (Host, 1);
-      g_hash_table_insert (memory->hosts, g_steal_pointer (&key), host);
-    }
-  return host;
-}
-
-/* --- the file: lines of "HOST:PORT SECONDS SECONDS" and the strengths ----------------------- */
 
 /* In this order: clear text in clear and within TLS, challenge/response in clear and within TLS. */
 static const CsAuthentication kept_options[]
@@ -105,64 +68,55 @@ read_strongest (Host *host, char **words)
     }
 }
 
-static void
-read_line (CsHostMemory *memory, const char *line)
+static gboolean
+read_host (gpointer fact, const char *key, char **words, guint n_words)
 {
-  g_auto (GStrv) words = g_strsplit (line, " ", 8);
-  guint n_words = g_strv_length (words);
-  Host *host;
+  Host *host = fact;
 
-  if (n_words < 2 || *words[0] == '\0')
-    return;
-  make_room (memory);
-  host = g_new0 (Host, 1);
-  host->tls_seen_s = g_ascii_strtoll (words[1], NULL, 10);
-  if (n_words >= 5)
-    host->strength_seen_s = g_ascii_strtoll (words[2], NULL, 10);
-  if (n_words == 5)
-    read_strongest (host, words + 3);
-  else if (n_words >= 7)
-    read_strengths (host, words + 3);
-  g_hash_table_insert (memory->hosts, g_strdup (words[0]), host);
+  host->tls_seen_s = g_ascii_strtoll (words[0], NULL, 10);
+  if (n_words >= 4)
+    host->strength_seen_s = g_ascii_strtoll (words[1], NULL, 10);
+  if (n_words == 4)
+    read_strongest (host, words + 2);
+  else if (n_words >= 6)
+    read_strengths (host, words + 2);
+  return TRUE;
 }
 
-static void
-load (CsHostMemory *memory)
+static gboolean
+write_host (gconstpointer fact, GString *line)
 {
-  g_autofree char *text = cs_kept_text_load (memory->file, FILE_MAX_BYTES);
-  g_auto (GStrv) lines = g_strsplit (text != NULL ? text : "", "\n", -1);
+  const Host *host = fact;
 
-  for (guint i = 0; lines[i] != NULL; i++)
-    read_line (memory, lines[i]);
-}
-
-static void
-append_line (GString *text, const char *key, const Host *host)
-{
-  g_string_append_printf (text, "%s %" G_GINT64_FORMAT " %" G_GINT64_FORMAT, key, host->tls_seen_s,
+  if (last_seen_s (host) == 0)
+    return FALSE;
+  g_string_append_printf (line, " %" G_GINT64_FORMAT " %" G_GINT64_FORMAT, host->tls_seen_s,
                           host->strength_seen_s);
   for (guint i = 0; i < G_N_ELEMENTS (kept_options); i++)
     for (guint is_secured = 0; is_secured < 2; is_secured++)
-      g_string_append_printf (text, " %d", host->strengths[is_secured].of[kept_options[i]]);
-  g_string_append_c (text, '\n');
+      g_string_append_printf (line, " %d", host->strengths[is_secured].of[kept_options[i]]);
+  return TRUE;
 }
 
-static char *
-to_text (gpointer user_data)
-{
-  CsHostMemory *memory = user_data;
-  g_autoptr (GString) text = g_string_new (NULL);
-  GHashTableIter iter;
-  const char *key;
-  const Host *host;
+static const CsRememberedKind kind = {
+  .what = "hosts",
+  .most = HOSTS_MAX,
+  .file_max_bytes = 4 * 1024 * 1024,
+  .key_words = 1,
+  .size_bytes = sizeof (Host),
+  .free = g_free,
+  .rank = last_seen_s,
+  .read = read_host,
+  .write = write_host,
+};
 
-  g_hash_table_iter_init (&iter, memory->hosts);
-  while (g_hash_table_iter_next (&iter, (gpointer *)&key, (gpointer *)&host))
-    {
-      if (host->tls_seen_s != 0 || host->strength_seen_s != 0)
-        append_line (text, key, host);
-    }
-  return g_string_free (g_steal_pointer (&text), FALSE);
+static Host *
+find (CsHostMemory *memory, const char *name, guint16 port, gboolean create)
+{
+  g_autofree char *key = g_strdup_printf ("%s:%u", name, port);
+
+  return create ? cs_remembered_find_or_add (memory->hosts, key)
+                : cs_remembered_find (memory->hosts, key);
 }
 
 /* --- TLS ---------------------------------------------------------------------------------- */
@@ -172,17 +126,14 @@ cs_host_memory_new (const char *path)
 {
   CsHostMemory *memory = g_new0 (CsHostMemory, 1);
 
-  memory->hosts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  memory->file = cs_kept_text_new (path, "hosts", to_text, memory);
-  load (memory);
+  memory->hosts = cs_remembered_new (path, &kind);
   return memory;
 }
 
 void
 cs_host_memory_free (CsHostMemory *memory)
 {
-  cs_kept_text_free (memory->file);
-  g_hash_table_unref (memory->hosts);
+  cs_remembered_free (memory->hosts);
   g_free (memory);
 }
 
@@ -196,7 +147,7 @@ cs_host_memory_saw_tls (CsHostMemory *memory, const char *name, guint16 port)
   if (now_s - host->tls_seen_s < FRESH_ENOUGH_S)
     return;
   host->tls_seen_s = now_s;
-  cs_kept_text_note_change (memory->file);
+  cs_remembered_note_change (memory->hosts);
 }
 
 gboolean
@@ -245,7 +196,7 @@ set_strengths (CsHostMemory *memory, const char *name, guint16 port, gboolean is
     return;
   *before = *strengths;
   host->strength_seen_s = now_s;
-  cs_kept_text_note_change (memory->file);
+  cs_remembered_note_change (memory->hosts);
 }
 
 gboolean
@@ -300,7 +251,7 @@ accept_host (CsHostMemory *memory, Host *host)
   host->tls_seen_s = 0;
   host->strength_seen_s = 0;
   memset (host->strengths, 0, sizeof host->strengths);
-  cs_kept_text_note_change (memory->file);
+  cs_remembered_note_change (memory->hosts);
 }
 
 void
@@ -318,7 +269,7 @@ cs_host_memory_accept_all (CsHostMemory *memory)
   GHashTableIter iter;
   Host *host;
 
-  g_hash_table_iter_init (&iter, memory->hosts);
+  g_hash_table_iter_init (&iter, cs_remembered_all (memory->hosts));
   while (g_hash_table_iter_next (&iter, NULL, (gpointer *)&host))
     {
       if (host->offers_less)

@@ -124,8 +124,8 @@ static const CsHelpTopic topics[] = {
     { N_ ("The test connects to the server and signs in with what stands in Outbound Security now, "
           "saved or not. It sends no message."),
       N_ ("Each step says what was found: the address, the connection, encryption with its "
-          "certificate, what the server offers, and its answer to the account. The first step that "
-          "failed is where to look."),
+          "certificate, what the server offers, and its answer to the account. If the test fails, "
+          "its last step is where to look."),
       N_ ("Find Out What the Server Wants needs no account: it stops after asking what the server "
           "offers.") } },
   { "account",

@@ -7,6 +7,7 @@
 #include "bed.h"
 #include "delivery-interface.h"
 #include "model/writer.h"
+#include "queue/queue-class.h"
 
 #define SENDER "ann@sender.example"
 #define UNKNOWN_ID "org.countersign.Delivery.Error.UnknownId"
@@ -415,6 +416,62 @@ test_changes (Fixture *f, gconstpointer data)
     }
 }
 
+/* A change in slices that goes on until what the first one made due was delivered, or is not in
+ * good time. */
+static struct
+{
+  gboolean (*change) (CsQueue *queue, const CsQueueSelection *selection, CsQueueAction action,
+                      const char *lane, CsQueueProgress *progress, GError **error);
+  gint is_delivered; /* atomic */
+  gint64 until_us;
+} slices;
+
+static gboolean
+change_in_slices (CsQueue *queue, const CsQueueSelection *selection, CsQueueAction action,
+                  const char *lane, CsQueueProgress *progress, GError **error)
+{
+  gboolean is_first = progress->keys == NULL;
+
+  if (is_first && !slices.change (queue, selection, action, lane, progress, error))
+    return FALSE;
+  if (g_atomic_int_get (&slices.is_delivered) || g_get_monotonic_time () > slices.until_us)
+    progress->after = progress->keys->len;
+  else
+    progress->after = progress->next;
+  return TRUE;
+}
+
+/* The first of many are sent while the last are not changed yet: they must not find that their
+ * destination still rests. */
+static void
+test_retries_in_slices (Fixture *f, gconstpointer data)
+{
+  CsQueueClass *class = CS_QUEUE_GET_CLASS (f->bed.queue);
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GVariant) answer = NULL;
+
+  fake_server_answer (f->bed.server, FAKE_GREETING, "421 4.3.2 not now");
+  g_free (bed_accept (&f->bed, SENDER, "bob@example.com"));
+  bed_run (&f->bed);
+  fake_server_answer (f->bed.server, FAKE_GREETING, NULL);
+
+  slices.change = class->change;
+  slices.until_us = g_get_monotonic_time () + 5 * G_USEC_PER_SEC;
+  class->change = change_in_slices;
+  g_dbus_proxy_call (G_DBUS_PROXY (f->proxy), "Change",
+                     g_variant_new ("(s^as)", "retry", (const char *[]){ NULL }),
+                     G_DBUS_CALL_FLAGS_NONE, -1, NULL, on_done, &result);
+  while (result == NULL)
+    {
+      g_main_context_iteration (NULL, TRUE);
+      g_atomic_int_set (&slices.is_delivered, cs_engine_n_delivered (f->bed.engine) > 0);
+    }
+  class->change = slices.change;
+  answer = g_dbus_proxy_call_finish (G_DBUS_PROXY (f->proxy), result, NULL);
+  g_assert_nonnull (answer);
+  g_assert_cmpint (slices.is_delivered, ==, TRUE);
+}
+
 static guint64
 change_listed (Fixture *f, const char *action, const char *filter, char **after)
 {
@@ -713,6 +770,7 @@ main (int argc, char **argv)
     { "/daemon/service/bad-arguments", test_bad_arguments },
     { "/daemon/service/changes-what-is-listed", test_changes_what_is_listed },
     { "/daemon/service/changes", test_changes },
+    { "/daemon/service/retries-in-slices", test_retries_in_slices },
     { "/daemon/service/shows", test_shows },
     { "/daemon/service/shows-attempts", test_shows_attempts },
     { "/daemon/service/destinations", test_destinations },

@@ -15,8 +15,8 @@ gboolean cs_offer_has (const char *const *mechanisms, CsAuthentication option);
  * challenge/response, which does not show the password. FALSE if neither is offered. */
 gboolean cs_offer_suggest (const char *const *mechanisms, gboolean is_encrypted,
                            CsAuthentication *option);
-/* The TLS rule to propose, never a weaker one than @now. @is_safe: the server was seen to speak TLS,
- * with a certificate that proves it. */
+/* The TLS rule to propose, never a weaker one than @now. @is_safe: the server was seen to speak
+ * TLS, with a certificate that proves it. */
 CsTlsRule cs_offer_suggest_tls (gboolean is_safe, CsTlsRule now);
 
 G_END_DECLS

@@ -12,6 +12,7 @@
 #include "app/outbound-connections-dialog.h"
 #include "app/outbound-security-dialog.h"
 #include "app/preset-dialog.h"
+#include "app/preset-hint.h"
 #include "app/retry-fields.h"
 #include "app/typing-words.h"
 #include "model/route.h"
@@ -24,6 +25,7 @@ struct _CsDeliveryPage
   GtkScrolledWindow parent;
   GtkEntry *smart_host_entry;
   CsFieldMessage *smart_host_message;
+  CsPresetHint *preset_hint;
   GtkWidget *direct_check;
   GtkLabel *summary_label;
   CsFieldMessage *risk_message;
@@ -128,13 +130,24 @@ on_security_clicked (CsDeliveryPage *page)
 
 /* The account is still to be typed. */
 static void
-on_preset_committed (CsPresetDialog *dialog, CsDeliveryPage *page)
+take_preset (CsDeliveryPage *page, const CsPreset *preset)
 {
-  const CsPreset *preset = cs_preset_dialog_get (dialog);
   g_autoptr (CsSecurityForm) form = form_of_site (page);
 
   cs_security_form_take_preset (form, preset);
   open_security (page, form, preset);
+}
+
+static void
+on_preset_committed (CsPresetDialog *dialog, CsDeliveryPage *page)
+{
+  take_preset (page, cs_preset_dialog_get (dialog));
+}
+
+static void
+on_fill_in (CsDeliveryPage *page)
+{
+  take_preset (page, cs_preset_hint_get (page->preset_hint));
 }
 
 static void
@@ -208,6 +221,17 @@ show_summary (CsDeliveryPage *page, const CsSettings *settings)
   cs_explain_field_set_problem (page->explain, problem);
 }
 
+/* Only as long as there is no account. */
+static void
+show_preset (CsDeliveryPage *page, const CsSettings *settings)
+{
+  gboolean is_set_up = cs_settings_security (settings)->authentication != CS_AUTHENTICATION_NONE;
+  gboolean is_typed = !cs_field_message_is_error (page->smart_host_message);
+
+  cs_preset_hint_look (page->preset_hint, cs_sheet_instance (page->sheet),
+                       is_typed && !is_set_up ? cs_settings_smart_host (settings) : NULL, NULL);
+}
+
 static void
 show_direct_check (CsDeliveryPage *page, const CsSettings *settings)
 {
@@ -235,6 +259,7 @@ on_sheet_changed (CsDeliveryPage *page)
   gtk_label_set_text (page->connections_label, connections);
   gtk_label_set_text (page->advanced_label, advanced);
   show_direct_check (page, settings);
+  show_preset (page, settings);
   show_summary (page, settings);
 }
 
@@ -333,11 +358,13 @@ cs_delivery_page_class_init (CsDeliveryPageClass *class)
 
   G_OBJECT_CLASS (class)->dispose = cs_delivery_page_dispose;
   g_type_ensure (CS_TYPE_FIELD_MESSAGE);
+  g_type_ensure (CS_TYPE_PRESET_HINT);
   g_type_ensure (CS_TYPE_DURATION_FIELD);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/countersign/Settings/ui/delivery-page.ui");
   BIND (smart_host_entry);
   BIND (smart_host_message);
+  BIND (preset_hint);
   BIND (direct_check);
   BIND (summary_label);
   BIND (risk_message);
@@ -357,6 +384,7 @@ cs_delivery_page_class_init (CsDeliveryPageClass *class)
   gtk_widget_class_bind_template_callback (widget_class, on_smart_host_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_security_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_preset_clicked);
+  gtk_widget_class_bind_template_callback (widget_class, on_fill_in);
   gtk_widget_class_bind_template_callback (widget_class, on_connections_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_advanced_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_explain_changed);

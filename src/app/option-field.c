@@ -204,6 +204,9 @@ follow_check (CsOptionField *field)
   cs_widget_set_sensitive_because (field->control, is_ticked (field), field->why);
   if (focus_of (field) != field->control && !is_ticked (field))
     atk_object_set_description (gtk_widget_get_accessible (focus_of (field)), field->why);
+  if (CS_IS_QUANTITY_FIELD (field->control))
+    cs_quantity_field_describe_unit (CS_QUANTITY_FIELD (field->control),
+                                     is_ticked (field) ? "" : field->why);
 }
 
 static void

@@ -128,3 +128,10 @@ cs_quantity_field_set_label (CsQuantityField *field, GtkLabel *label)
   gtk_label_set_mnemonic_widget (label, cs_quantity_field_get_number (field));
   cs_quantity_field_set_name (field, gtk_label_get_text (label));
 }
+
+void
+cs_quantity_field_describe_unit (CsQuantityField *field, const char *description)
+{
+  atk_object_set_description (gtk_widget_get_accessible (GTK_WIDGET (private_of (field)->unit)),
+                              description);
+}

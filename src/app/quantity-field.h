@@ -31,5 +31,7 @@ GtkWidget *cs_quantity_field_get_number (CsQuantityField *field);
 void cs_quantity_field_set_label (CsQuantityField *field, GtkLabel *label);
 /* The same where a check button stands in place of a label, and has the mnemonic. */
 void cs_quantity_field_set_name (CsQuantityField *field, const char *name);
+/* Why the unit cannot be chosen, for screen readers; "" takes it away. */
+void cs_quantity_field_describe_unit (CsQuantityField *field, const char *description);
 
 G_END_DECLS

@@ -8,6 +8,7 @@
 #include "app/help.h"
 #include "app/outbound-security-dialog.h"
 #include "app/preset-dialog.h"
+#include "app/preset-hint.h"
 #include "app/typing-words.h"
 #include "model/route.h"
 
@@ -17,6 +18,7 @@ struct _CsRemoteDomainDialog
   GtkEntry *name_entry;
   CsFieldMessage *name_message;
   GtkWidget *name_hint;
+  CsPresetHint *preset_hint;
   GtkToggleButton *site_radio;
   GtkToggleButton *dns_radio;
   GtkToggleButton *smart_host_radio;
@@ -83,6 +85,16 @@ show_risk (CsRemoteDomainDialog *dialog, const char *risk)
   cs_dialog_fit (GTK_DIALOG (dialog));
 }
 
+/* Only as long as there is no account. */
+static void
+show_preset (CsRemoteDomainDialog *dialog)
+{
+  gboolean look = dialog->pattern != NULL && cs_security_form_picked_account (dialog->form) == NULL;
+
+  cs_preset_hint_look (dialog->preset_hint, cs_sheet_instance (dialog->sheet),
+                       look ? dialog->smart_host : NULL, look ? dialog->pattern->domain : NULL);
+}
+
 static void
 show_summary (CsRemoteDomainDialog *dialog)
 {
@@ -90,6 +102,7 @@ show_summary (CsRemoteDomainDialog *dialog)
   g_autofree char *summary = NULL;
   CsRoute route;
 
+  show_preset (dialog);
   if (dialog->pattern == NULL
       || (picked_route (dialog) == CS_ROUTE_SMART_HOST && dialog->smart_host == NULL))
     {
@@ -205,13 +218,6 @@ on_route_toggled (CsRemoteDomainDialog *dialog)
 }
 
 static void
-on_helo_toggled (CsRemoteDomainDialog *dialog)
-{
-  if (!dialog->is_showing)
-    show_summary (dialog);
-}
-
-static void
 on_security_committed (CsOutboundSecurityDialog *security_dialog, CsRemoteDomainDialog *dialog)
 {
   cs_security_form_free (dialog->form);
@@ -260,13 +266,24 @@ on_security_clicked (CsRemoteDomainDialog *dialog)
 
 /* The account is still to be typed. */
 static void
-on_preset_committed (CsPresetDialog *preset_dialog, CsRemoteDomainDialog *dialog)
+take_preset (CsRemoteDomainDialog *dialog, const CsPreset *preset)
 {
-  const CsPreset *preset = cs_preset_dialog_get (preset_dialog);
   g_autoptr (CsSecurityForm) form = cs_security_form_copy (dialog->form);
 
   cs_security_form_take_preset (form, preset);
   open_security (dialog, form, preset);
+}
+
+static void
+on_preset_committed (CsPresetDialog *preset_dialog, CsRemoteDomainDialog *dialog)
+{
+  take_preset (dialog, cs_preset_dialog_get (preset_dialog));
+}
+
+static void
+on_fill_in (CsRemoteDomainDialog *dialog)
+{
+  take_preset (dialog, cs_preset_hint_get (dialog->preset_hint));
 }
 
 static void
@@ -362,11 +379,13 @@ cs_remote_domain_dialog_class_init (CsRemoteDomainDialogClass *class)
   GTK_DIALOG_CLASS (class)->response = cs_remote_domain_dialog_response;
   committed_signal = cs_dialog_add_committed_signal (G_OBJECT_CLASS (class));
   g_type_ensure (CS_TYPE_FIELD_MESSAGE);
+  g_type_ensure (CS_TYPE_PRESET_HINT);
   gtk_widget_class_set_template_from_resource (
       widget_class, "/org/countersign/Settings/ui/remote-domain-dialog.ui");
   BIND (name_entry);
   BIND (name_message);
   BIND (name_hint);
+  BIND (preset_hint);
   BIND (site_radio);
   BIND (dns_radio);
   BIND (smart_host_radio);
@@ -381,7 +400,7 @@ cs_remote_domain_dialog_class_init (CsRemoteDomainDialogClass *class)
   gtk_widget_class_bind_template_callback (widget_class, on_smart_host_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_security_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_preset_clicked);
-  gtk_widget_class_bind_template_callback (widget_class, on_helo_toggled);
+  gtk_widget_class_bind_template_callback (widget_class, on_fill_in);
 }
 
 static void

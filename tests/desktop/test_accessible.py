@@ -12,6 +12,7 @@ from lib import build, tap, wait
 
 FIELDS = {"text", "password text", "spin button", "combo box"}
 WANT_A_KEY = ("text", "password text", "spin button", "radio button", "check box", "push button")
+CAN_BE_USED = (*WANT_A_KEY, "combo box", "toggle button", "link")
 WITHOUT_KEYS = {"shortcuts"}  # GTK's own; Escape closes it
 MNEMONIC = re.compile(r"(?<!_)_(\w)")
 
@@ -67,6 +68,12 @@ def without_mnemonic(window):
             and not node.shortcut and not behind_choice(window, node)]
 
 
+def silent(window):
+    """What cannot be used at present must say why, also to those who do not point at it."""
+    return [repr(node) for node in window.walk()
+            if node.role in CAN_BE_USED and not node.has("sensitive") and not node.description]
+
+
 def faults(name, window, more_keys):
     """What is not as a screen reader and a keyboard need it"""
     keys = mnemonics(window)
@@ -76,6 +83,7 @@ def faults(name, window, more_keys):
         "without a name": unnamed(window),
         "not tied to their labels": unlabelled(window),
         "with the same key": [where for where in keys.items() if len(where[1]) > 1],
+        "insensitive without saying why": silent(window),
         "without a key": without_mnemonic(window) if name not in WITHOUT_KEYS else [],
     }
     return {what: where for what, where in found.items() if where}

@@ -8,6 +8,7 @@ from kit.sheet import (CLEAR_TEXT, NO_AUTHENTICATION, SITES_SETTING, Dialog, Sec
                        Sheet, settings)
 from lib import tap, wait
 
+KNOWN = "is a known provider."
 PASSWORD = "Domain-51c2-secret"
 
 
@@ -192,7 +193,16 @@ def test_several(bed):
 def test_provider(bed):
     desktop = Desktop(bed)
     sheet = Sheet(desktop)
-    domain = sheet.add_domain("example.com")
+    domain = sheet.add_domain("gmail.com")
+    hint = wait.until(lambda: domain.window.all("label", lambda name: KNOWN in name), "a hint")[0]
+    hint.focus()
+    desktop.keyboard.press("Return")  # its link
+    security = SecurityDialog(desktop, "Outbound Security — gmail.com")
+    assert security.picked() == CLEAR_TEXT and security.tls.picked == "Required"
+    security.cancel()
+    assert domain.window.find("radio button", "Use the site’s route").has("checked")
+    domain.field("Domain").fill("example.com")
+    wait.until(lambda: KNOWN not in " ".join(domain.window.texts()), "the hint to go")
     domain.press("Known Providers…")
     presets = Dialog(desktop, "Known Providers")
     presets.field("Search").fill("gmail.com")

@@ -178,6 +178,7 @@ cs_application_startup (GApplication *application)
 {
   /* Desktops match windows to the desktop entry by this name. Not earlier, since --help says it. */
   g_set_prgname (CS_SETTINGS_APPLICATION_ID);
+  pango_cairo_font_map_get_default (); /* fonts are looked for in a thread, while GTK starts */
   G_APPLICATION_CLASS (cs_application_parent_class)->startup (application);
   gdk_set_program_class (CS_SETTINGS_APPLICATION_ID);
   CS_APPLICATION (application)->reports = cs_reports_new (application);

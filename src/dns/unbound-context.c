@@ -1,10 +1,10 @@
 #include "dns/unbound-context.h"
 
 #include <glib-unix.h>
-#include <unbound.h>
 
 #include "base/domain.h"
 #include "dns/resolver.h"
+#include "dns/unbound-library.h"
 
 #define CLASS_IN 1
 
@@ -36,7 +36,7 @@ cs_unbound_finalize (GObject *object)
       g_source_unref (unbound->answers);
     }
   if (unbound->context != NULL)
-    ub_ctx_delete (unbound->context);
+    cs_unbound_library ()->ctx_delete (unbound->context);
   G_OBJECT_CLASS (cs_unbound_parent_class)->finalize (object);
 }
 
@@ -75,7 +75,7 @@ on_answers (gint fd, GIOCondition condition, gpointer user_data)
   /* A callback may drop the last other reference; the context must outlive ub_process. */
   g_autoptr (CsUnbound) unbound = g_object_ref (user_data);
 
-  ub_process (unbound->context);
+  cs_unbound_library ()->process (unbound->context);
   return G_SOURCE_CONTINUE;
 }
 
@@ -140,11 +140,11 @@ on_result (void *user_data, int failure, struct ub_result *result)
   CsDnsAnswer *answer;
 
   if (failure != 0 || result == NULL)
-    answer = cs_dns_answer_new (CS_DNS_ANSWER_TEMPORARY, ub_strerror (failure));
+    answer = cs_dns_answer_new (CS_DNS_ANSWER_TEMPORARY, cs_unbound_library ()->strerror (failure));
   else
     answer = copy_result (result);
   if (result != NULL)
-    ub_resolve_free (result);
+    cs_unbound_library ()->resolve_free (result);
 
   g_task_return_pointer (query->task, answer, (GDestroyNotify)cs_dns_answer_free);
   query_free (query);
@@ -156,7 +156,7 @@ on_deadline (gpointer user_data)
   Query *query = user_data;
   CsUnbound *unbound = g_task_get_source_object (query->task);
 
-  ub_cancel (unbound->context, query->id);
+  cs_unbound_library ()->cancel (unbound->context, query->id);
   g_task_return_pointer (
       query->task, cs_dns_answer_new (CS_DNS_ANSWER_TEMPORARY, "no name server answered in time"),
       (GDestroyNotify)cs_dns_answer_free);
@@ -170,7 +170,7 @@ on_cancelled (GCancellable *cancellable, gpointer user_data)
   Query *query = user_data;
   CsUnbound *unbound = g_task_get_source_object (query->task);
 
-  ub_cancel (unbound->context, query->id);
+  cs_unbound_library ()->cancel (unbound->context, query->id);
   g_task_return_error_if_cancelled (query->task);
   query_free (query);
   return G_SOURCE_REMOVE;
@@ -195,12 +195,14 @@ cs_unbound_query_async (CsUnbound *unbound, const char *name, guint type, guint 
   /* Whether it was cancelled is looked at once, when it is answered. */
   g_task_set_check_cancellable (query->task, FALSE);
 
-  failure = ub_resolve_async (unbound->context, name, type, CLASS_IN, query, on_result, &query->id);
+  failure = cs_unbound_library ()->resolve_async (unbound->context, name, type, CLASS_IN, query,
+                                                  on_result, &query->id);
   if (failure != 0)
     {
-      g_task_return_pointer (query->task,
-                             cs_dns_answer_new (CS_DNS_ANSWER_TEMPORARY, ub_strerror (failure)),
-                             (GDestroyNotify)cs_dns_answer_free);
+      g_task_return_pointer (
+          query->task,
+          cs_dns_answer_new (CS_DNS_ANSWER_TEMPORARY, cs_unbound_library ()->strerror (failure)),
+          (GDestroyNotify)cs_dns_answer_free);
       query_free (query);
       return;
     }
@@ -221,11 +223,11 @@ static int
 set_servers (struct ub_ctx *context, const CsUnboundConfig *config)
 {
   if (config->forwarder != NULL)
-    return ub_ctx_set_fwd (context, config->forwarder);
+    return cs_unbound_library ()->ctx_set_fwd (context, config->forwarder);
 
   /* Without a usable resolv.conf libunbound asks the root servers itself. */
   if (config->resolv_conf != NULL)
-    ub_ctx_resolvconf (context, config->resolv_conf);
+    cs_unbound_library ()->ctx_resolvconf (context, config->resolv_conf);
   return 0;
 }
 
@@ -235,22 +237,22 @@ set_up (struct ub_ctx *context, const CsUnboundConfig *config)
   int failure;
 
   /* Forwarders on this machine are the rule (systemd-resolved, dnsmasq). */
-  failure = ub_ctx_set_option (context, "do-not-query-localhost:", "no");
+  failure = cs_unbound_library ()->ctx_set_option (context, "do-not-query-localhost:", "no");
   if (failure == 0)
-    failure = ub_ctx_async (context, 1);
+    failure = cs_unbound_library ()->ctx_async (context, 1);
   if (failure == 0)
     failure = set_servers (context, config);
   if (failure == 0 && config->trust_anchor != NULL)
-    failure = ub_ctx_add_ta (context, config->trust_anchor);
+    failure = cs_unbound_library ()->ctx_add_ta (context, config->trust_anchor);
   if (failure == 0 && config->anchor_file != NULL)
-    failure = ub_ctx_add_ta_file (context, config->anchor_file);
+    failure = cs_unbound_library ()->ctx_add_ta_file (context, config->anchor_file);
   if (failure == 0 && config->hosts != NULL && g_file_test (config->hosts, G_FILE_TEST_EXISTS))
-    failure = ub_ctx_hosts (context, config->hosts);
+    failure = cs_unbound_library ()->ctx_hosts (context, config->hosts);
   /* RFC 6761's "test" and RFC 8375's "home.arpa" are in use behind private servers. */
   if (failure == 0)
-    failure = ub_ctx_zone_add (context, "test.", "transparent");
+    failure = cs_unbound_library ()->ctx_zone_add (context, "test.", "transparent");
   if (failure == 0)
-    failure = ub_ctx_zone_add (context, "home.arpa.", "transparent");
+    failure = cs_unbound_library ()->ctx_zone_add (context, "home.arpa.", "transparent");
   return failure;
 }
 
@@ -258,7 +260,7 @@ static void
 ignore_answer (void *user_data, int failure, struct ub_result *result)
 {
   if (result != NULL)
-    ub_resolve_free (result);
+    cs_unbound_library ()->resolve_free (result);
 }
 
 CsUnbound *
@@ -268,21 +270,21 @@ cs_unbound_new (const CsUnboundConfig *config, GError **error)
   g_autoptr (GMainContext) main_context = g_main_context_ref_thread_default ();
   int failure = UB_NOMEM;
 
-  unbound->context = ub_ctx_create ();
+  unbound->context = cs_unbound_library ()->ctx_create ();
   if (unbound->context != NULL)
     failure = set_up (unbound->context, config);
   /* The thread starts with the first question; this one is answered without asking anybody. */
   if (failure == 0)
-    failure = ub_resolve_async (unbound->context, "localhost", CS_DNS_TYPE_A, CLASS_IN, NULL,
-                                ignore_answer, NULL);
+    failure = cs_unbound_library ()->resolve_async (unbound->context, "localhost", CS_DNS_TYPE_A,
+                                                    CLASS_IN, NULL, ignore_answer, NULL);
   if (failure != 0)
     {
       g_set_error (error, CS_DNS_ERROR, CS_DNS_ERROR_TEMPORARY, "DNS resolver: %s",
-                   ub_strerror (failure));
+                   cs_unbound_library ()->strerror (failure));
       return NULL;
     }
 
-  unbound->answers = g_unix_fd_source_new (ub_fd (unbound->context), G_IO_IN);
+  unbound->answers = g_unix_fd_source_new (cs_unbound_library ()->fd (unbound->context), G_IO_IN);
   g_source_set_callback (unbound->answers, G_SOURCE_FUNC (on_answers), unbound, NULL);
   g_source_attach (unbound->answers, main_context);
   return g_steal_pointer (&unbound);

@@ -1,8 +1,8 @@
 #include "smtp/gssapi-worker.h"
 
-#include <gssapi/gssapi_ext.h>
 #include <string.h>
 
+#include "smtp/gssapi-library.h"
 #include "smtp/line.h"
 
 G_DEFINE_QUARK (cs - gssapi - error - quark, cs_gssapi_error)
@@ -62,9 +62,9 @@ cs_gssapi_worker_unref (CsGssapiWorker *worker)
   if (worker == NULL || !g_atomic_ref_count_dec (&worker->references))
     return;
 
-  gss_delete_sec_context (&minor, &worker->context, GSS_C_NO_BUFFER);
-  gss_release_cred (&minor, &worker->credential);
-  gss_release_name (&minor, &worker->target);
+  cs_gssapi_library ()->delete_sec_context (&minor, &worker->context, GSS_C_NO_BUFFER);
+  cs_gssapi_library ()->release_cred (&minor, &worker->credential);
+  cs_gssapi_library ()->release_name (&minor, &worker->target);
   cs_secret_unref (worker->nt_hash);
   g_clear_pointer (&worker->channel_binding, g_bytes_unref);
   g_free (worker->user);
@@ -79,13 +79,14 @@ append_status (GString *text, OM_uint32 code, int type)
   OM_uint32 minor, more = 0;
   gss_buffer_desc words = GSS_C_EMPTY_BUFFER;
 
-  if (gss_display_status (&minor, code, type, &ntlm_oid, &more, &words) != GSS_S_COMPLETE)
+  if (cs_gssapi_library ()->display_status (&minor, code, type, &ntlm_oid, &more, &words)
+      != GSS_S_COMPLETE)
     return;
 
   if (text->len > 0)
     g_string_append (text, ": ");
   g_string_append_len (text, words.value, (gssize)words.length);
-  gss_release_buffer (&minor, &words);
+  cs_gssapi_library ()->release_buffer (&minor, &words);
 }
 
 static char *
@@ -125,7 +126,8 @@ import_user (CsGssapiWorker *worker, gss_name_t *name, OM_uint32 *minor)
   g_autofree char *text = g_strconcat ("\\", worker->user, NULL);
   gss_buffer_desc buffer = { strlen (text), text };
 
-  return gss_import_name (minor, &buffer, GSS_C_NT_USER_NAME, name);
+  return cs_gssapi_library ()->import_name (minor, &buffer, *cs_gssapi_library ()->nt_user_name,
+                                            name);
 }
 
 static OM_uint32
@@ -138,8 +140,9 @@ acquire (CsGssapiWorker *worker, gss_name_t name, OM_uint32 *minor)
   gss_key_value_set_desc store = { G_N_ELEMENTS (elements), elements };
   gss_OID_set_desc mechanisms = { 1, &ntlm_oid };
 
-  return gss_acquire_cred_from (minor, name, GSS_C_INDEFINITE, &mechanisms, GSS_C_INITIATE, &store,
-                                &worker->credential, NULL, NULL);
+  return cs_gssapi_library ()->acquire_cred_from (minor, name, GSS_C_INDEFINITE, &mechanisms,
+                                                  GSS_C_INITIATE, &store, &worker->credential, NULL,
+                                                  NULL);
 }
 
 static gboolean
@@ -152,9 +155,10 @@ prepare (CsGssapiWorker *worker, GError **error)
   major = import_user (worker, &name, &minor);
   if (!GSS_ERROR (major))
     major = acquire (worker, name, &minor);
-  gss_release_name (&ignored, &name);
+  cs_gssapi_library ()->release_name (&ignored, &name);
   if (!GSS_ERROR (major))
-    major = gss_import_name (&minor, &target, GSS_C_NT_HOSTBASED_SERVICE, &worker->target);
+    major = cs_gssapi_library ()->import_name (
+        &minor, &target, *cs_gssapi_library ()->nt_hostbased_service, &worker->target);
 
   if (GSS_ERROR (major))
     set_error (error, major, minor);
@@ -173,11 +177,11 @@ init_context (CsGssapiWorker *worker, GBytes *challenge, gss_buffer_t token, OM_
     binding.application_data.value
         = (void *)g_bytes_get_data (worker->channel_binding, &binding.application_data.length);
 
-  return gss_init_sec_context (minor, worker->credential, &worker->context, worker->target,
-                               &ntlm_oid, worker->with_integrity ? GSS_C_INTEG_FLAG : 0, 0,
-                               worker->channel_binding != NULL ? &binding
-                                                               : GSS_C_NO_CHANNEL_BINDINGS,
-                               &input, NULL, token, NULL, NULL);
+  return cs_gssapi_library ()->init_sec_context (
+      minor, worker->credential, &worker->context, worker->target, &ntlm_oid,
+      worker->with_integrity ? GSS_C_INTEG_FLAG : 0, 0,
+      worker->channel_binding != NULL ? &binding : GSS_C_NO_CHANNEL_BINDINGS, &input, NULL, token,
+      NULL, NULL);
 }
 
 static void
@@ -186,8 +190,9 @@ ask_for_mic (CsGssapiWorker *worker)
   gss_buffer_set_t ignored = GSS_C_NO_BUFFER_SET;
   OM_uint32 minor;
 
-  gss_inquire_sec_context_by_oid (&minor, worker->context, &require_mic_oid, &ignored);
-  gss_release_buffer_set (&minor, &ignored);
+  cs_gssapi_library ()->inquire_sec_context_by_oid (&minor, worker->context, &require_mic_oid,
+                                                    &ignored);
+  cs_gssapi_library ()->release_buffer_set (&minor, &ignored);
 }
 
 static CsSecret *
@@ -198,7 +203,7 @@ take_token (gss_buffer_t token)
 
   if (token->length > 0)
     explicit_bzero (token->value, token->length);
-  gss_release_buffer (&minor, token);
+  cs_gssapi_library ()->release_buffer (&minor, token);
   return secret;
 }
 

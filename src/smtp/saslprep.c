@@ -3,6 +3,33 @@
 #include <gsasl.h>
 #include <string.h>
 
+#include "base/late-library.h"
+
+typedef struct
+{
+  __typeof__ (gsasl_saslprep) *prepare;
+  __typeof__ (gsasl_free) *free;
+} Library;
+
+/* Few passwords need it. */
+static const Library *
+load_library (void)
+{
+  static const CsLateSymbol symbols[] = {
+    { "gsasl_saslprep", G_STRUCT_OFFSET (Library, prepare) },
+    { "gsasl_free", G_STRUCT_OFFSET (Library, free) },
+  };
+  static Library library;
+  static gsize is_loaded;
+
+  if (g_once_init_enter (&is_loaded))
+    {
+      cs_late_library_load ("libgsasl.so.18", symbols, G_N_ELEMENTS (symbols), &library);
+      g_once_init_leave (&is_loaded, 1);
+    }
+  return &library;
+}
+
 static gboolean
 is_printable_ascii (const guint8 *bytes, gsize size_bytes)
 {
@@ -22,7 +49,7 @@ prepare (const char *text)
   char *out = NULL;
 
   for (gsize i = 0; i < G_N_ELEMENTS (flags); i++)
-    if (gsasl_saslprep (text, flags[i], &out, NULL) == GSASL_OK)
+    if (load_library ()->prepare (text, flags[i], &out, NULL) == GSASL_OK)
       return out;
 
   return NULL;
@@ -48,6 +75,6 @@ cs_saslprep (const CsSecret *text)
 
   prepared = *out != '\0' ? cs_secret_new (out, strlen (out)) : NULL;
   explicit_bzero (out, strlen (out));
-  gsasl_free (out);
+  load_library ()->free (out);
   return prepared;
 }

@@ -41,6 +41,9 @@ char *cs_words_route (const CsRoute *route); /* "relay.example.net:587", "DNS" *
 
 const char *cs_words_cause (CsCause cause); /* short: "the server wants authentication" */
 const char *cs_words_advice (CsCause cause); /* what a person can do about it; "" if nothing */
+/* What asked for TLS with a server: "DANE"; "" if nothing did. Static.
+ * @protection: (nullable): as in the worker's interface */
+const char *cs_words_protection (const char *protection);
 char *cs_words_failure (const CsFailure *failure);
 const char *cs_words_step (CsStage stage, gboolean ok); /* "Connected", "Not connected" … */
 char *cs_words_origin (const char *origin); /* "local socket, from ann (uid 1000)" */

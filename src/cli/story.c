@@ -96,6 +96,7 @@ add_attempt_json (JsonBuilder *builder, const char *id, GVariant *attempt)
   cs_json_add_optional (builder, "cause", text_of (attempt, "cause"));
   cs_json_add_optional (builder, "text", text_of (attempt, "text"));
   cs_json_add_optional (builder, "host", text_of (attempt, "host"));
+  cs_json_add_optional (builder, "protection", text_of (attempt, "protection"));
   json_builder_end_object (builder);
 }
 
@@ -160,6 +161,20 @@ print_head (GVariant *story, GVariant *row)
   cs_table_print (table);
 }
 
+/* (transfer full): who was spoken to, and what its domain asked of TLS */
+static char *
+host_of (GVariant *attempt)
+{
+  const char *host = text_of (attempt, "host");
+  const char *policy = cs_words_protection (text_of (attempt, "protection"));
+
+  if (host == NULL || *policy == '\0')
+    return g_strdup (host != NULL ? host : *policy != '\0' ? policy : "–");
+  /* Translators: %1$s is a server that was spoken to, %2$s is "DANE" or "MTA-STS", which asked for
+   * TLS with it */
+  return g_strdup_printf (C_ ("host", "%1$s (%2$s)"), host, policy);
+}
+
 static void
 print_attempts (GPtrArray *attempts, guint number)
 {
@@ -174,13 +189,12 @@ print_attempts (GPtrArray *attempts, guint number)
       g_autofree char *nth = g_strdup_printf ("%u", number_of (attempt, "number"));
       g_autofree char *when = cs_words_when (time_of (attempt, "when"), now_s);
       g_autofree char *why = cs_queue_row_why (attempt);
-      const char *host = text_of (attempt, "host");
+      g_autofree char *host = host_of (attempt);
 
       if (number_of (attempt, "recipient") != number)
         continue;
       n++;
-      cs_table_add (table, nth, when, host != NULL ? host : "–",
-                    cs_queue_row_state (text_of (attempt, "state")), why);
+      cs_table_add (table, nth, when, host, cs_queue_row_state (text_of (attempt, "state")), why);
     }
   if (n > 0)
     cs_table_print (table);

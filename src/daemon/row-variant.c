@@ -72,6 +72,7 @@ attempt_to_variant (const CsQueueAttempt *attempt)
   add_text (&builder, "cause", cs_cause_name (attempt->cause));
   add_text (&builder, "text", attempt->text);
   add_text (&builder, "host", attempt->remote);
+  add_text (&builder, "protection", attempt->protection);
   return g_variant_builder_end (&builder);
 }
 

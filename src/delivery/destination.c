@@ -177,8 +177,10 @@ static void
 conclude_pending (CsDestination *destination, const CsOpened *opened, gint64 not_before_s)
 {
   g_autofree char *remote = opened->target != NULL ? cs_target_to_string (opened->target) : NULL;
-  CsAttempt attempt
-      = { .remote = remote, .transcript = opened->transcript, .not_before_s = not_before_s };
+  CsAttempt attempt = { .remote = remote,
+                        .protection = opened->protection,
+                        .transcript = opened->transcript,
+                        .not_before_s = not_before_s };
   CsAttemptFacts facts = { .target = opened->target,
                            .tls = opened->tls,
                            .is_verified = opened->is_tls_verified,
@@ -281,6 +283,7 @@ on_slot_carried (gpointer user_data, CsSlot *slot, CsWork *work)
   g_autofree char *transcript
       = cs_work_is_delivered (work) ? NULL : cs_transcript_text (cs_session_transcript (session));
   CsAttempt attempt = { .remote = cs_slot_remote (slot),
+                        .protection = cs_protection_name (cs_slot_target (slot)->protection),
                         .transcript = transcript,
                         .server_reports = offers_dsn (session) };
   CsAttemptFacts facts = {

@@ -240,6 +240,7 @@ keep_failure (Opening *opening, const CsFailure *failure, const CsVerdict *verdi
                           : NULL;
   opened->failure = cs_failure_copy (failure);
   opened->target = cs_target_copy (opening->target);
+  opened->protection = cs_protection_name (opening->target->protection);
   opened->transcript = cs_transcript_text (cs_session_transcript (opening->session));
   opened->verdict = *verdict;
 }
@@ -436,8 +437,11 @@ on_targets (GObject *source, GAsyncResult *result, gpointer user_data)
                     cs_verdict_for_dns (error->code, opening->plan->smart_host != NULL),
                     error->message);
   else if (opening->candidates.targets == NULL && error->domain == CS_PROTECTION_ERROR)
-    finish_certain (task, CS_STAGE_RESOLVE, cs_verdict_for_protection (error->code),
-                    error->message);
+    {
+      opening->opened->protection = cs_protection_error_name (error->code);
+      finish_certain (task, CS_STAGE_RESOLVE, cs_verdict_for_protection (error->code),
+                      error->message);
+    }
   else if (opening->candidates.targets == NULL)
     finish_cancelled (task);
   else if (cs_plan_authenticates (opening->plan))

@@ -27,6 +27,7 @@ typedef struct
       context; /* with the facts of the host; a recipient's are added by cs_opened_judge */
   gint64 not_before_s; /* the credential pauses until then; 0: it does not */
   gboolean must_wait; /* another login with this credential decides first: ask again */
+  const char *protection; /* of the same, and of hosts that must not be used; NULL: none */
   char *transcript; /* of a session that failed */
   char *tls; /* of the same: its version; NULL: none */
   gboolean is_tls_verified;

@@ -88,6 +88,7 @@ fill_in (CsSettlement *settlement, const CsWorkItem *item, const CsAttempt *atte
   settlement->cause = item->verdict.cause;
   settlement->text = cs_failure_to_text (item->failure);
   settlement->remote = g_strdup (attempt->remote);
+  settlement->protection = g_strdup (attempt->protection);
   if (item->verdict.kind == CS_VERDICT_DEFERRED || item->verdict.kind == CS_VERDICT_HELD)
     settlement->transcript = g_strdup (attempt->transcript);
   if (item->verdict.kind == CS_VERDICT_HELD && is_about_credential (item->verdict.cause))

@@ -22,6 +22,7 @@ typedef enum
 typedef struct
 {
   const char *remote; /* (nullable): host and address that was spoken to */
+  const char *protection; /* (nullable): what its domain asked of the session: "dane" … */
   const char *transcript; /* (nullable) */
   const char *credential; /* (nullable): what a hold for a credential waits for */
   gboolean server_reports; /* it offers DSN: success is its to report */

@@ -47,16 +47,22 @@ cs_protection_dane (const CsProtection *protection)
   return protection != NULL ? protection->dane : NULL;
 }
 
+static const char *const names[] = {
+  [CS_PROTECTION_DANE] = "dane",
+  [CS_PROTECTION_TLS] = "tlsa",
+  [CS_PROTECTION_STS] = "mta-sts",
+  [CS_PROTECTION_STS_TESTING] = NULL,
+};
+
+const char *
+cs_protection_error_name (CsProtectionError code)
+{
+  return names[code == CS_PROTECTION_ERROR_NO_TLSA ? CS_PROTECTION_DANE : CS_PROTECTION_STS];
+}
+
 const char *
 cs_protection_name (const CsProtection *protection)
 {
-  static const char *const names[] = {
-    [CS_PROTECTION_DANE] = "dane",
-    [CS_PROTECTION_TLS] = "tlsa",
-    [CS_PROTECTION_STS] = "mta-sts",
-    [CS_PROTECTION_STS_TESTING] = NULL,
-  };
-
   return protection != NULL ? names[protection->kind] : NULL;
 }
 

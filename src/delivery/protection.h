@@ -19,6 +19,8 @@ typedef enum
   CS_PROTECTION_ERROR_NOT_IN_POLICY, /* no host is one of the policy's: RFC 8461 section 5 */
 } CsProtectionError;
 GQuark cs_protection_error_quark (void);
+/* As cs_protection_name: what it was that left no host. */
+const char *cs_protection_error_name (CsProtectionError code);
 
 typedef enum
 {
@@ -45,7 +47,8 @@ void cs_protection_unref (CsProtection *protection);
 /* The rule of the entry, or what the protection makes of it. */
 CsTlsRule cs_protection_rule (const CsProtection *protection, CsTlsRule rule);
 CsDane *cs_protection_dane (const CsProtection *protection); /* (transfer none) (nullable) */
-/* For the log: "dane", "mta-sts"; NULL: TLS was not asked for, or by nobody but the entry. */
+/* For log and queue: "dane", "tlsa", "mta-sts"; NULL: TLS was not asked for, or by nobody but the
+ * entry. */
 const char *cs_protection_name (const CsProtection *protection);
 /* The transcript of @session says what is asked of it. */
 void cs_protection_note (const CsProtection *protection, CsSession *session);

@@ -131,6 +131,7 @@ cs_settlement_free (CsSettlement *settlement)
   g_free (settlement->text);
   g_free (settlement->credential);
   g_free (settlement->remote);
+  g_free (settlement->protection);
   g_free (settlement->transcript);
   g_free (settlement);
 }
@@ -207,6 +208,7 @@ cs_queue_attempt_free (CsQueueAttempt *attempt)
 
   g_free (attempt->text);
   g_free (attempt->remote);
+  g_free (attempt->protection);
   g_free (attempt);
 }
 

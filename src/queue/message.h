@@ -58,6 +58,7 @@ typedef struct
   char *text; /* what is shown under "text"; cleaned */
   char *credential; /* with HELD: what it waits for; or NULL */
   char *remote; /* host and address that was spoken to; or NULL */
+  char *protection; /* what the domain asked of the session: "dane" …; or NULL */
   gint64 attempted_s; /* when; cs_settlement_new sets it to now */
   gint64 next_attempt_s; /* with DEFERRED */
   char *transcript; /* of this attempt; NULL leaves the last one, "" removes it: another has it */

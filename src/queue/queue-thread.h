@@ -5,8 +5,8 @@
  * itself, so nothing ever waits for company. A group is closed after
  * CS_QUEUE_GROUP_MS at the latest. What may be lost in a crash of the machine
  * (a deferral, for example, which would only be tried again) makes groups of
- * its own that do not wait for the disk, or joins one that does. Results go to the main context after the
- * commit, a whole group in one dispatch.
+ * its own that do not wait for the disk, or joins one that does. Results go to the main context
+ * after the commit, a whole group in one dispatch.
  */
 #pragma once
 

@@ -74,8 +74,8 @@ gint64 cs_queue_next_due_finish (CsQueue *queue, GAsyncResult *result, GError **
 
 /* Settles claimed recipients and accepts what follows from it (delivery reports) in one
  * transaction. @settlements: (element-type CsSettlement); @reports: (nullable) (element-type
- * CsNewMessage). Durable when the callback comes, but for mere deferrals: a crash of the machine may
- * take them back, and then they are tried again. */
+ * CsNewMessage). Durable when the callback comes, but for mere deferrals: a crash of the machine
+ * may take them back, and then they are tried again. */
 void cs_queue_settle_async (CsQueue *queue, GPtrArray *settlements, GPtrArray *reports,
                             GAsyncReadyCallback callback, gpointer user_data);
 gboolean cs_queue_settle_finish (CsQueue *queue, GAsyncResult *result, GError **error);

@@ -76,6 +76,7 @@ typedef struct
   CsCause cause;
   char *text; /* or NULL */
   char *remote; /* or NULL */
+  char *protection; /* what the domain asked of the session: "dane" …; or NULL */
 } CsQueueAttempt;
 void cs_queue_attempt_free (CsQueueAttempt *attempt);
 

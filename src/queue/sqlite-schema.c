@@ -114,7 +114,10 @@ static const char version_3[]
 static const char version_4[] = "CREATE INDEX recipient_trouble ON recipient (lane, cause)"
                                 "  WHERE " CS_SCHEMA_IS_TROUBLE ";";
 
-static const char *const migrations[] = { version_1, version_2, version_3, version_4 };
+/* What the domain asked of the sessions of an attempt. */
+static const char version_5[] = "ALTER TABLE attempt ADD COLUMN protection TEXT;";
+
+static const char *const migrations[] = { version_1, version_2, version_3, version_4, version_5 };
 
 /* Claims live as long as the connection: with the worker they are gone, and everybody is due
  * again without a look at anybody. The function is cs_lanes_new's. */

@@ -144,16 +144,16 @@ write_attempt (CsStore *store, const Active *active, const CsSettlement *settlem
 {
   static const char sql[]
       = "INSERT OR REPLACE INTO attempt (recipient, place, number, when_s, state, cause, text,"
-        "  remote) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
+        "  remote, protection) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
   gint64 number = active->attempts + 1;
   gint64 state = settlement->kind == CS_SETTLE_HELD ? CS_RECIPIENT_HELD : CS_RECIPIENT_DEFERRED;
 
   return cs_database_run (store->database, error, sql,
                           "iiii"
-                          "iitt",
+                          "iittt",
                           active->key, number % CS_QUEUE_ATTEMPTS_KEPT, number,
                           settlement->attempted_s, state, (gint64)settlement->cause,
-                          settlement->text, settlement->remote);
+                          settlement->text, settlement->remote, settlement->protection);
 }
 
 /* Where nobody was spoken to, the server of before stays: what is held is held for it. */

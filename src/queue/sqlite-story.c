@@ -125,13 +125,15 @@ load_attempt (sqlite3_stmt *statement)
   attempt->cause = sqlite3_column_int (statement, 4);
   attempt->text = cs_database_column_dup (statement, 5);
   attempt->remote = cs_database_column_dup (statement, 6);
+  attempt->protection = cs_database_column_dup (statement, 7);
   return attempt;
 }
 
 static gboolean
 load_attempts (CsStore *store, const Subject *subject, CsQueueStory *story, GError **error)
 {
-  static const char sql[] = "SELECT recipient, number, when_s, state, cause, text, remote"
+  static const char sql[] = "SELECT recipient, number, when_s, state, cause, text, remote,"
+                            "  protection"
                             "  FROM attempt WHERE recipient BETWEEN ?1 AND ?2"
                             "  ORDER BY recipient, number LIMIT ?3";
   sqlite3_stmt *statement

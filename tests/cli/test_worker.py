@@ -76,7 +76,7 @@ def queue_show_story(bed):
     busy = attempt(1, 1795503100, "deferred", cause="refused-for-now", text="450 4.2.0 busy",
                    host="mx.example.com[192.0.2.1]:25")
     refused = attempt(2, 1795504000, "held", cause="authentication-refused", text="535 5.7.8 no",
-                      host="mx.example.com[192.0.2.1]:25")
+                      host="mx.example.com[192.0.2.1]:25", protection="mta-sts")
     story = {"id": GLib.Variant("s", "01J-A"), "origin": GLib.Variant("s", "socket uid 0"),
              "header": GLib.Variant("s", "Subject: Hello\n"),
              "recipients": GLib.Variant("u", 7), "rows": GLib.Variant("aa{sv}", [HELD]),
@@ -91,10 +91,12 @@ def queue_show_story(bed):
         "cause": "refused-for-now", "text": "450 4.2.0 busy",
         "host": "mx.example.com[192.0.2.1]:25"}, document
     assert document["attempts"][1]["verdict"] == "held", document
+    assert document["attempts"][1]["protection"] == "mta-sts", document
     assert "type the password again" in document["recipients"][0]["advice"], document
     out = instance.cli("queue", "show", "01J-A")
     for words in ("local socket, from root (uid 0)", "bob@example.com", "450 4.2.0 busy",
-                  "the server refused the account or its password", "mx.example.com[192.0.2.1]:25",
+                  "the server refused the account or its password",
+                  "mx.example.com[192.0.2.1]:25 (MTA-STS)",
                   "type the password again", "6 more recipients"):
         assert words in out, (words, out)
 

@@ -337,17 +337,34 @@ bed_change (Bed *bed, CsQueueAction action)
   return bed_change_one (bed, NULL, action);
 }
 
-char *
-bed_transcript (Bed *bed, const char *id)
+static CsQueueStory *
+show (Bed *bed, const char *id)
 {
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GError) error = NULL;
-  g_autoptr (CsQueueStory) story = NULL;
+  CsQueueStory *story;
 
   cs_queue_show_async (bed->queue, id, NULL, on_done, &result);
   story = cs_queue_show_finish (bed->queue, await (&result), &error);
   g_assert_no_error (error);
+  return story;
+}
+
+char *
+bed_transcript (Bed *bed, const char *id)
+{
+  g_autoptr (CsQueueStory) story = show (bed, id);
+
   return g_strdup (story->transcripts->pdata[0]);
+}
+
+char *
+bed_protection (Bed *bed, const char *id)
+{
+  g_autoptr (CsQueueStory) story = show (bed, id);
+  const CsQueueAttempt *attempt = story->attempts->pdata[0];
+
+  return g_strdup (attempt->protection);
 }
 
 void

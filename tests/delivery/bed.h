@@ -64,6 +64,7 @@ char *bed_state (Bed *bed);
 gint64 bed_change (Bed *bed, CsQueueAction action);
 gint64 bed_change_one (Bed *bed, const char *id, CsQueueAction action);
 char *bed_transcript (Bed *bed, const char *id); /* of the first recipient */
+char *bed_protection (Bed *bed, const char *id); /* of its first attempt */
 /* Reports to the sender's domain are deferred, so that they can be looked at in the queue. */
 void bed_send_reports_nowhere (Bed *bed);
 

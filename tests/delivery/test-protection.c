@@ -379,6 +379,41 @@ test_said_in_transcript (Fixture *f, gconstpointer data)
   g_assert_nonnull (strstr (transcript, "certificate is signed by itself"));
 }
 
+typedef struct
+{
+  const char *domain, *policy, *protection;
+} Kept;
+
+static const Kept kept[] = {
+  { "dane.example", NULL, "dane" },
+  { "forged.example", NULL, "dane" },
+  { "unusable.example", NULL, "tlsa" },
+  { "sts.example", ENFORCE ("mx6.example"), "mta-sts" },
+  { "sts-two.example", ENFORCE ("elsewhere.example"), "mta-sts" },
+  { "plain.example", NULL, NULL },
+};
+
+/* The queue keeps what was asked of an attempt, also where no host was left to try. */
+static void
+test_kept_with_attempt (Fixture *f, gconstpointer data)
+{
+  const Kept *c = data;
+  g_autofree char *recipient = g_strconcat ("bob@", c->domain, NULL);
+  g_autofree char *id = NULL;
+  g_autofree char *protection = NULL;
+
+  use_certificate (f, "self-signed@elsewhere.example");
+  if (c->policy != NULL)
+    use_policy (f, c->domain, c->policy);
+  else
+    fake_server_answer (f->bed.server, FAKE_MAIL, "451 4.3.0 later");
+  id = bed_accept (&f->bed, SENDER, recipient);
+  bed_start (&f->bed);
+  bed_run (&f->bed);
+  protection = bed_protection (&f->bed, id);
+  g_assert_cmpstr (protection, ==, c->protection);
+}
+
 /* The policy outlives its web server and the worker. */
 static void
 test_remembered (Fixture *f, gconstpointer data)
@@ -441,6 +476,13 @@ main (int argc, char **argv)
   ADD ("literal", test_literal);
   ADD ("stripped", test_stripped);
   ADD ("said-in-transcript", test_said_in_transcript);
+  for (guint i = 0; i < G_N_ELEMENTS (kept); i++)
+    {
+      g_autofree char *path
+          = g_strconcat ("/delivery/protection/kept-with-attempt/", kept[i].domain, NULL);
+
+      g_test_add (path, Fixture, &kept[i], set_up, test_kept_with_attempt, tear_down);
+    }
   ADD ("remembered", test_remembered);
   ADD ("stopped-while-fetching", test_stopped_while_fetching);
   return g_test_run ();

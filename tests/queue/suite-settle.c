@@ -21,6 +21,7 @@ defer (QueueFixture *fixture, CsCause cause, gint64 next_attempt_s)
   settlement->cause = cause;
   settlement->text = g_strdup ("451 4.3.0 later");
   settlement->remote = g_strdup ("mx.example.org [192.0.2.1]:25");
+  settlement->protection = g_strdup ("dane");
   settlement->transcript = g_strdup ("> EHLO");
   settlement->next_attempt_s = next_attempt_s;
   test_settle (fixture->queue, settlement);
@@ -305,6 +306,7 @@ attempts_are_kept (QueueFixture *fixture)
                        attempt->number % 2 ? CS_CAUSE_DNS : CS_CAUSE_REFUSED_FOR_NOW);
       g_assert_cmpstr (attempt->text, ==, "451 4.3.0 later");
       g_assert_cmpstr (attempt->remote, ==, "mx.example.org [192.0.2.1]:25");
+      g_assert_cmpstr (attempt->protection, ==, "dane");
     }
 }
 

@@ -3,7 +3,6 @@
 #include "daemon/trouble-variant.h"
 
 #define SETTLE_MS 2000 /* what is over by then need not be told */
-#define LOOKED_AT 100
 #define SETTINGS_NAME "org.countersign.Settings"
 #define SETTINGS_PATH "/org/countersign/Settings"
 #define APPLICATION_INTERFACE "org.freedesktop.Application"
@@ -61,6 +60,7 @@ withdraw_ended (CsReporter *reporter, GHashTable *keys)
     }
 }
 
+/* What is not among so many that there may be more is not over for that. */
 static void
 compare (CsReporter *reporter, GVariant *troubles)
 {
@@ -72,7 +72,8 @@ compare (CsReporter *reporter, GVariant *troubles)
 
       g_hash_table_add (keys, cs_trouble_key (trouble));
     }
-  withdraw_ended (reporter, keys);
+  if (g_variant_n_children (troubles) < CS_QUEUE_MOST_TROUBLES)
+    withdraw_ended (reporter, keys);
   for (gsize i = 0; i < g_variant_n_children (troubles); i++)
     {
       g_autoptr (GVariant) trouble = g_variant_get_child_value (troubles, i);
@@ -123,8 +124,8 @@ on_look (gpointer user_data)
 
   reporter->look_source = 0;
   reporter->is_looking = TRUE;
-  cs_queue_troubles_async (reporter->queue, LOOKED_AT, reporter->cancellable, on_troubles,
-                           reporter);
+  cs_queue_troubles_async (reporter->queue, CS_QUEUE_MOST_TROUBLES, reporter->cancellable,
+                           on_troubles, reporter);
   return G_SOURCE_REMOVE;
 }
 

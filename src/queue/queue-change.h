@@ -82,6 +82,7 @@ void cs_queue_busiest_async (CsQueue *queue, guint limit, GCancellable *cancella
                              GAsyncReadyCallback callback, gpointer user_data);
 GPtrArray *cs_queue_busiest_finish (CsQueue *queue, GAsyncResult *result, GError **error);
 
+#define CS_QUEUE_MOST_TROUBLES 500 /* as many as that are found: there may be more */
 /* What waits because a server wants another account, password or authentication: at most @limit
  * lanes and causes, those with most recipients first: (element-type CsQueueTrouble) (transfer
  * full). Looks at a bounded number of recipients, and at no others. */

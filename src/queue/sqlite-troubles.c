@@ -1,7 +1,7 @@
 #include "queue/sqlite-store.h"
 
-/* So that the storage thread is busy for some 30 ms at most, whatever waits. */
-#define MOST_LOOKED_AT 500 /* lanes and causes, of which the largest are wanted */
+/* So that the storage thread is busy for some 30 ms at most, whatever waits: as is the number of
+ * lanes and causes that are looked at, of which the largest are wanted. */
 #define COUNTED 20000 /* recipients, in all */
 #define COUNTED_OF_ONE 20 /* at least, when so many have been counted before */
 
@@ -133,7 +133,7 @@ cs_store_troubles (CsStore *store, guint limit, GError **error)
   gint64 left = COUNTED;
   gboolean found = TRUE;
 
-  while (found && troubles->len < MOST_LOOKED_AT)
+  while (found && troubles->len < CS_QUEUE_MOST_TROUBLES)
     {
       CsQueueTrouble *trouble;
 

@@ -362,6 +362,58 @@ test_reports (Fixture *f, gconstpointer data)
   g_object_unref (desktop.connection);
 }
 
+/* More lanes than are listed anywhere; the test says in which order. */
+#define N_LANES 103
+
+static guint first_lane; /* that of the first trouble; those before it come last */
+static guint n_lanes;
+
+static GPtrArray *
+many_troubles (CsQueue *queue, guint limit, GError **error)
+{
+  GPtrArray *troubles = g_ptr_array_new_with_free_func ((GDestroyNotify)cs_queue_trouble_free);
+
+  for (guint i = 0; i < MIN (n_lanes, limit); i++)
+    {
+      CsQueueTrouble *trouble = g_new0 (CsQueueTrouble, 1);
+      guint lane = (first_lane + i) % N_LANES;
+
+      trouble->lane = g_strdup_printf ("dns:d%u.example", lane);
+      trouble->recipient = g_strdup_printf ("bob@d%u.example", lane);
+      trouble->cause = CS_CAUSE_AUTHENTICATION_REQUIRED;
+      g_ptr_array_add (troubles, trouble);
+    }
+  return troubles;
+}
+
+/* Those that were told of are among the last now, as others wait with more mail, and one of them is
+ * over: that is told, and no other is told again. */
+static void
+test_reports_among_many (Fixture *f, gconstpointer data)
+{
+  CsQueueClass *class = CS_QUEUE_GET_CLASS (f->bed.queue);
+  GPtrArray *(*troubles) (CsQueue *, guint, GError **) = class->troubles;
+  Desktop desktop;
+
+  first_lane = 0;
+  n_lanes = N_LANES;
+  class->troubles = many_troubles;
+  start_desktop (f, &desktop);
+  keep_one_waiting (f);
+  wait_for_call (&desktop, 3);
+  first_lane = 3;
+  n_lanes = N_LANES - 1;
+  g_free (bed_accept (&f->bed, SENDER, "cat@example.com"));
+  wait_for_call (&desktop, 5);
+  g_assert_cmpstr (desktop.calls->pdata[3], ==,
+                   "withdraw-trouble authentication-required dns:d2.example");
+  g_assert_cmpstr (desktop.calls->pdata[4], ==,
+                   "report-trouble authentication-required dns:d3.example");
+  class->troubles = troubles;
+  g_ptr_array_unref (desktop.calls);
+  g_object_unref (desktop.connection);
+}
+
 static void
 test_bad_arguments (Fixture *f, gconstpointer data)
 {
@@ -767,6 +819,7 @@ main (int argc, char **argv)
     { "/daemon/service/filters", test_filters },
     { "/daemon/service/troubles", test_troubles },
     { "/daemon/service/reports", test_reports },
+    { "/daemon/service/reports-among-many", test_reports_among_many },
     { "/daemon/service/bad-arguments", test_bad_arguments },
     { "/daemon/service/changes-what-is-listed", test_changes_what_is_listed },
     { "/daemon/service/changes", test_changes },

@@ -63,6 +63,17 @@ def use(instance, server, site):
         instance.cli(*command)
 
 
+def field(pid, file, name):
+    with open(f"/proc/{pid}/{file}", encoding="utf-8") as lines:
+        return next(line[len(name):].split() for line in lines if line.startswith(name))
+
+
+def assert_is_protected(pid):
+    """Libraries have copies of a secret: there is no core, and what is ours is not paged out."""
+    assert field(pid, "limits", "Max core file size")[:2] == ["0", "0"]
+    assert int(field(pid, "status", "VmLck:")[0]) > 0
+
+
 def test_secrecy(bed, site):
     server = DemoServer(bed, accounts=ACCOUNTS, certificate=GOOD)
     instance = Instance(bed)
@@ -73,6 +84,7 @@ def test_secrecy(bed, site):
         use(instance, server, site)
     finally:
         watch.stop()
+    assert_is_protected(instance.worker.pid)
     instance.stop_worker()
 
     assert watch.rounds > 10 and watch.found == [], watch.found

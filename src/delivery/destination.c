@@ -396,6 +396,14 @@ use_slots (CsDestination *destination)
       }
 }
 
+/* Messages that must wait before there is one session more. No more than are taken in hand for one
+ * destination, or there would never be enough for the last of many sessions. */
+static guint
+work_for_another_slot (guint n_slots)
+{
+  return MIN (n_slots * WORK_FOR_ANOTHER_SLOT, CS_DESTINATION_ENOUGH_PENDING);
+}
+
 /* As many are opened at once as work already, at first one, so that a server that is not there is
  * asked once; and further ones only for mail that would have to wait. */
 static gboolean
@@ -410,7 +418,7 @@ wants_another_slot (const CsDestination *destination)
   if (destination->waits_for_login || n_opening >= MAX (n_open, 1))
     return FALSE;
   return (n_opening == 0 && (n_open == 0 || has_work_for_new_session (destination)))
-         || destination->pending.length >= (n_open + n_opening) * WORK_FOR_ANOTHER_SLOT;
+         || destination->pending.length >= work_for_another_slot (n_open + n_opening);
 }
 
 void
@@ -435,6 +443,12 @@ cs_destination_get_figures (const CsDestination *destination, CsDestinationFigur
   figures->connections = destination->slots->len;
   figures->most_connections = slot_limit (destination);
   figures->rests_until_s = cs_rest_is_on (&destination->rest) ? destination->rest.until_s : 0;
+}
+
+guint
+cs_destination_n_ending (const CsDestination *destination)
+{
+  return count_slots (destination, CS_SLOT_ENDING);
 }
 
 guint

@@ -12,6 +12,9 @@
 
 G_BEGIN_DECLS
 
+/* Messages that are enough to wait here. */
+#define CS_DESTINATION_ENOUGH_PENDING 50
+
 typedef struct _CsDestination CsDestination;
 
 /* What a destination tells whoever owns it. */
@@ -46,6 +49,8 @@ void cs_destination_wake (CsDestination *destination);
 void cs_destination_ask_again (CsDestination *destination);
 /* (transfer full) (nullable): takes back one that nothing has been done about. */
 CsWork *cs_destination_take_back (CsDestination *destination);
+/* Sessions that are being ended: each will be a connection that another destination can have. */
+guint cs_destination_n_ending (const CsDestination *destination);
 /* Up to @most sessions without mail end at once, instead of waiting a moment for more. Returns: how
  * many. */
 guint cs_destination_end_idle_sessions (CsDestination *destination, guint most);

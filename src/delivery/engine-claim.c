@@ -3,7 +3,6 @@
 
 #define IN_HAND_MAX 500 /* recipients */
 #define PER_LANE_MAX 100 /* in one claim */
-#define ENOUGH_PENDING 50 /* messages of one destination */
 #define CLAIM_AGAIN_AFTER_S 5
 
 GStrv
@@ -17,7 +16,7 @@ cs_engine_saturated_lanes (CsEngine *engine)
   g_hash_table_iter_init (&iter, engine->destinations);
   while (g_hash_table_iter_next (&iter, (gpointer *)&lane, (gpointer *)&destination))
     {
-      if (cs_destination_n_pending (destination) >= ENOUGH_PENDING)
+      if (cs_destination_n_pending (destination) >= CS_DESTINATION_ENOUGH_PENDING)
         g_strv_builder_add (lanes, lane);
     }
   return g_strv_builder_end (lanes);
@@ -70,7 +69,8 @@ has_room_for_skipped (const CsEngine *engine)
     {
       CsDestination *destination = g_hash_table_lookup (engine->destinations, engine->skipped[i]);
 
-      if (destination == NULL || cs_destination_n_pending (destination) < ENOUGH_PENDING / 2)
+      if (destination == NULL
+          || cs_destination_n_pending (destination) < CS_DESTINATION_ENOUGH_PENDING / 2)
         return TRUE;
     }
   return FALSE;

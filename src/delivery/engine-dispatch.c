@@ -82,12 +82,28 @@ static const CsDestinationOwner owner = {
   .work_done = work_done,
 };
 
+/* How many connections are wanted beside those that are about to be free. */
+static guint
+count_wanted (CsEngine *engine)
+{
+  guint n_ending = 0;
+  GHashTableIter iter;
+  CsDestination *destination;
+
+  if (engine->n_starved == 0)
+    return 0;
+  g_hash_table_iter_init (&iter, engine->destinations);
+  while (g_hash_table_iter_next (&iter, NULL, (gpointer *)&destination))
+    n_ending += cs_destination_n_ending (destination);
+  return engine->n_starved > n_ending ? engine->n_starved - n_ending : 0;
+}
+
 /* Sessions that wait for more mail make room for destinations that have mail and may not connect.
  */
 static void
 make_room (CsEngine *engine)
 {
-  guint n_wanted = engine->n_starved;
+  guint n_wanted = count_wanted (engine);
   GHashTableIter iter;
   CsDestination *destination;
 

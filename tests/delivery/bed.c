@@ -138,7 +138,7 @@ make_engine (Bed *bed)
     .tls_database = bed->trust,
     .mail_port = bed->mail_port,
     .redirect = bed->redirect,
-    .drains = TRUE,
+    .drains = !bed->stays,
   };
 
   make_resolver (bed);

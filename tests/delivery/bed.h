@@ -30,6 +30,7 @@ typedef struct
   GTlsDatabase *trust; /* set before bed_start; NULL: the system's */
   GSocketConnectable *policy_server; /* set before bed_start: where MTA-STS policies are */
   CsRedirectFunc redirect; /* set before bed_start */
+  gboolean stays; /* set before bed_start: sessions wait for more mail, as in a worker that stays */
   const char *dsn_return; /* of messages that are accepted from now on */
   const char *envelope_id;
 } Bed;

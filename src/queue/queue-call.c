@@ -73,6 +73,8 @@ call_free (CsQueueCall *call)
   cs_queue_selection_free (call->selection);
   g_clear_pointer (&call->lanes, g_hash_table_unref);
   g_clear_pointer (&call->progress.keys, g_array_unref);
+  g_clear_pointer (&call->search.rows, g_ptr_array_unref);
+  g_free (call->search.after);
   g_free (call->text);
   g_free (call);
 }
@@ -98,4 +100,15 @@ void
 cs_queue_call_push (CsQueue *queue, CsQueueCall *call)
 {
   cs_queue_thread_push (cs_queue_get_thread (queue), &call->operation);
+}
+
+gint64
+cs_queue_call_finish_number (CsQueue *queue, GAsyncResult *result, GError **error)
+{
+  g_autofree gint64 *number = NULL;
+
+  g_return_val_if_fail (g_task_is_valid (result, queue), -1);
+
+  number = g_task_propagate_pointer (G_TASK (result), error);
+  return number != NULL ? *number : -1;
 }

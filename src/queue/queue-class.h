@@ -1,10 +1,14 @@
 /* queue-class.h - what a store does behind CsQueue
  *
- * A store is written as plain blocking functions. All of them but open run in
- * the storage thread (queue-thread.h), those that take part in a transaction
- * between begin and commit or rollback. An operation that fails may leave
- * changes behind: the group is then rolled back and each of its operations
- * runs again, alone. So an operation must be able to run twice.
+ * A store is written as plain blocking functions. All of them but open and
+ * those that look run in the storage thread (queue-thread.h), those that take
+ * part in a transaction between begin and commit or rollback. An operation that
+ * fails may leave changes behind: the group is then rolled back and each of its
+ * operations runs again, alone. So an operation must be able to run twice.
+ *
+ * Those that look run in another thread (look-thread.h) at the same time, and
+ * see one committed state from look_begin to look_end. None may keep the other
+ * side waiting.
  */
 #pragma once
 
@@ -40,6 +44,18 @@ typedef struct
   gint64 changed_now;
 } CsQueueProgress;
 
+/* Looking at many goes on in further runs, each between look_begin and look_end. */
+typedef struct
+{
+  gboolean goes_on; /* (out): there is more to look at */
+  /* list */
+  GPtrArray *rows; /* (element-type CsQueueRow): what has been found; a run adds to them */
+  char *after; /* as of cs_queue_list_async; a run that goes on moves it */
+  /* count */
+  gint64 n; /* so far */
+  gint64 place; /* the store's own: where the next run begins; 0 at first */
+} CsQueueSearch;
+
 struct _CsQueueClass
 {
   GObjectClass parent_class;
@@ -68,18 +84,22 @@ struct _CsQueueClass
                       const char *lane, CsQueueProgress *progress, GError **error);
   gboolean (*reroute) (CsQueue *queue, GHashTable *lanes, gboolean due_now,
                        CsQueueProgress *progress, GError **error);
-  GPtrArray *(*addresses) (CsQueue *queue, const char *after, guint limit, GError **error);
+  void (*get_counts) (CsQueue *queue, CsQueueCounts *counts);
 
-  GPtrArray *(*list) (CsQueue *queue, const CsQueueSelection *selection, const char *after,
-                      guint limit, GError **error);
-  gboolean (*count) (CsQueue *queue, const CsQueueSelection *selection, gint64 *n, GError **error);
+  /* Looking. Over before close. */
+  gboolean (*look_begin) (CsQueue *queue, GError **error);
+  void (*look_end) (CsQueue *queue);
+  GPtrArray *(*addresses) (CsQueue *queue, const char *after, guint limit, GError **error);
+  gboolean (*list) (CsQueue *queue, const CsQueueSelection *selection, guint limit,
+                    CsQueueSearch *search, GError **error);
+  gboolean (*count) (CsQueue *queue, const CsQueueSelection *selection, CsQueueSearch *search,
+                     GError **error);
   CsQueueStory *(*show) (CsQueue *queue, const char *id, GError **error);
   GPtrArray *(*busiest) (CsQueue *queue, guint limit, GError **error);
   GPtrArray *(*troubles) (CsQueue *queue, guint limit, GError **error);
-  void (*get_counts) (CsQueue *queue, CsQueueCounts *counts);
 };
 
-/* For stores. Call start when the store is open; the others from the storage thread. */
+/* For stores. Call start when the store is open; the others from its threads. */
 void cs_queue_start (CsQueue *queue, const CsQueueLimits *limits);
 void cs_queue_set_limits (CsQueue *queue, const CsQueueLimits *limits);
 /* Whether one message more, of @size_bytes, keeps to the limits of numbers and bytes. */
@@ -87,6 +107,9 @@ gboolean cs_queue_limits_allow (const CsQueueLimits *limits, const CsQueueCounts
                                 guint64 size_bytes, GError **error);
 void cs_queue_note_changed (CsQueue *queue); /* this transaction changes counts or states */
 void cs_queue_note_due (CsQueue *queue); /* it makes somebody due now */
+
+/* While looking: nobody waits for the answer any more, and any error will do. */
+gboolean cs_queue_is_look_over (CsQueue *queue);
 
 /* "ID/N" or "ID" (number 0) taken apart; FALSE if it is neither. */
 gboolean cs_queue_parse_id (const char *text, char **id, guint *number);

@@ -26,6 +26,7 @@ typedef struct
   char *text; /* an ID, a lane, or what a list comes after */
   guint limit;
   guint64 offset;
+  CsQueueSearch search;
 
   gpointer result; /* (out) (nullable): what the task returns, TRUE if NULL */
   GDestroyNotify free_result;
@@ -38,8 +39,13 @@ CsQueueCall *cs_queue_call_new (CsQueue *queue, CsQueueRun run, GDestroyNotify f
                                 GAsyncReadyCallback callback, gpointer user_data);
 void cs_queue_call_set_result (CsQueueCall *call, gpointer result);
 void cs_queue_call_push (CsQueue *queue, CsQueueCall *call);
+/* What a call returned by a gint64 as its result; -1 on error. */
+gint64 cs_queue_call_finish_number (CsQueue *queue, GAsyncResult *result, GError **error);
 /* done of every call; those with one of their own end with it. */
 void cs_queue_call_done (CsQueue *queue, CsQueueOperation *operation);
+
+/* The same to the thread that looks (look-thread.h). */
+void cs_queue_push_look (CsQueue *queue, CsQueueOperation *operation);
 
 CsQueueThread *cs_queue_get_thread (CsQueue *queue);
 guint64 cs_queue_get_maximum_message_bytes (CsQueue *queue);

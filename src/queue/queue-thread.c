@@ -8,11 +8,13 @@ struct _CsQueueThread
 
   GMutex mutex;
   GCond wake;
+  GCond progress; /* of n_run */
   GQueue waiting; /* of CsQueueOperation */
   guint n_lasting; /* of those that wait: how many may not be lost */
   GQueue done; /* of CsQueueOperation */
   CsQueueOperation *close; /* to run when nothing waits any more */
   GSource *delivery; /* attached while done has something */
+  guint64 n_pushed, n_run;
   gboolean is_ending;
   gboolean is_closed;
   gboolean tell_changed, tell_due;
@@ -111,6 +113,7 @@ finish_group (CsQueueThread *thread, GQueue *group)
       gboolean again = operation->error == NULL && operation->committed != NULL
                        && operation->committed (operation);
 
+      thread->n_run = MAX (thread->n_run, operation->number);
       if (again)
         push_waiting_locked (thread, operation);
       else
@@ -120,6 +123,7 @@ finish_group (CsQueueThread *thread, GQueue *group)
   thread->tell_changed |= thread->noted_changed;
   thread->tell_due |= thread->noted_due;
   schedule_delivery_locked (thread);
+  g_cond_broadcast (&thread->progress);
   g_mutex_unlock (&thread->mutex);
 
   forget_notes (thread);
@@ -230,6 +234,7 @@ run_group (CsQueueThread *thread, CsQueueOperation *operation)
 static void
 run_close (CsQueueThread *thread, CsQueueOperation *operation)
 {
+  cs_queue_end_looking (thread->queue);
   class_of (thread)->close (thread->queue);
 
   g_mutex_lock (&thread->mutex);
@@ -274,6 +279,7 @@ cs_queue_thread_new (CsQueue *queue)
   thread->context = g_main_context_ref_thread_default ();
   g_mutex_init (&thread->mutex);
   g_cond_init (&thread->wake);
+  g_cond_init (&thread->progress);
   g_queue_init (&thread->waiting);
   g_queue_init (&thread->done);
   class_of (thread)->get_counts (queue, &thread->counts);
@@ -298,6 +304,7 @@ cs_queue_thread_free (CsQueueThread *thread)
   g_clear_pointer (&thread->delivery, g_source_unref);
   g_mutex_clear (&thread->mutex);
   g_cond_clear (&thread->wake);
+  g_cond_clear (&thread->progress);
   g_main_context_unref (thread->context);
   g_free (thread);
 }
@@ -321,6 +328,7 @@ push (CsQueueThread *thread, CsQueueOperation *operation, gboolean is_close)
     }
   else
     {
+      operation->number = ++thread->n_pushed;
       push_waiting_locked (thread, operation);
     }
   g_cond_signal (&thread->wake);
@@ -337,6 +345,26 @@ void
 cs_queue_thread_push_close (CsQueueThread *thread, CsQueueOperation *operation)
 {
   push (thread, operation, TRUE);
+}
+
+guint64
+cs_queue_thread_last (CsQueueThread *thread)
+{
+  guint64 number;
+
+  g_mutex_lock (&thread->mutex);
+  number = thread->n_pushed;
+  g_mutex_unlock (&thread->mutex);
+  return number;
+}
+
+void
+cs_queue_thread_wait (CsQueueThread *thread, guint64 number)
+{
+  g_mutex_lock (&thread->mutex);
+  while (thread->n_run < number)
+    g_cond_wait (&thread->progress, &thread->mutex);
+  g_mutex_unlock (&thread->mutex);
 }
 
 void

@@ -1,4 +1,4 @@
-/* queue-thread.h - the one thread that owns a store, and group commit
+/* queue-thread.h - the one thread that changes a store, and group commit
  *
  * Operations wait in line. The thread takes what waits, runs it in one
  * transaction and commits: while the disk syncs, the next group gathers by
@@ -30,6 +30,7 @@ struct _CsQueueOperation
   void (*done) (CsQueue *queue, CsQueueOperation *operation);
 
   GCancellable *cancellable; /* (nullable) (transfer full): looked at before the run */
+  guint64 number; /* the thread's: in which order they came */
   GError *error; /* (out) */
   gboolean may_be_lost; /* in a crash of the machine, though done was called */
   gboolean is_refusal; /* (out): it failed before it changed anything */
@@ -46,11 +47,18 @@ void cs_queue_thread_push (CsQueueThread *thread, CsQueueOperation *operation);
 /* The last operation: closes the store. */
 void cs_queue_thread_push_close (CsQueueThread *thread, CsQueueOperation *operation);
 
+/* For another thread: the number of the operation that came last, and waiting until it and all
+ * before it are committed (of those that want another run: their first). */
+guint64 cs_queue_thread_last (CsQueueThread *thread);
+void cs_queue_thread_wait (CsQueueThread *thread, guint64 number);
+
 void cs_queue_thread_note_changed (CsQueueThread *thread);
 void cs_queue_thread_note_due (CsQueueThread *thread);
 /* From any thread: as of the last commit. */
 void cs_queue_thread_get_counts (CsQueueThread *thread, CsQueueCounts *counts);
 
+/* Before the store is closed: nobody looks at it any more (queue.c). */
+void cs_queue_end_looking (CsQueue *queue);
 /* What the queue does with the group's news, on the main context (queue.c). */
 void cs_queue_tell (CsQueue *queue, gboolean changed, gboolean due);
 

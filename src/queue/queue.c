@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "queue/look-thread.h"
 #include "queue/queue-private.h"
 
 #define CHANGED_INTERVAL_MS 100
@@ -7,6 +8,7 @@
 typedef struct
 {
   CsQueueThread *thread;
+  CsLookThread *look_thread;
   CsQueueLimits limits;
   GSource *changed_later; /* (nullable) */
   gint64 changed_us; /* when "changed" was last emitted */
@@ -36,6 +38,7 @@ cs_queue_dispose (GObject *object)
 {
   CsQueuePrivate *self = private_of (CS_QUEUE (object));
 
+  g_clear_pointer (&self->look_thread, cs_look_thread_free);
   g_clear_pointer (&self->thread, cs_queue_thread_free);
   if (self->changed_later != NULL)
     g_source_destroy (self->changed_later);
@@ -67,6 +70,13 @@ cs_queue_start (CsQueue *queue, const CsQueueLimits *limits)
 {
   cs_queue_set_limits (queue, limits);
   private_of (queue)->thread = cs_queue_thread_new (queue);
+  private_of (queue)->look_thread = cs_look_thread_new (queue, private_of (queue)->thread);
+}
+
+gboolean
+cs_queue_is_look_over (CsQueue *queue)
+{
+  return cs_look_thread_is_over (private_of (queue)->look_thread);
 }
 
 void
@@ -128,6 +138,12 @@ cs_queue_parse_id (const char *text, char **id, guint *number)
 
 /* --- for the calls --- */
 
+void
+cs_queue_push_look (CsQueue *queue, CsQueueOperation *operation)
+{
+  cs_look_thread_push (private_of (queue)->look_thread, operation);
+}
+
 CsQueueThread *
 cs_queue_get_thread (CsQueue *queue)
 {
@@ -138,6 +154,14 @@ guint64
 cs_queue_get_maximum_message_bytes (CsQueue *queue)
 {
   return private_of (queue)->limits.maximum_message_bytes;
+}
+
+/* --- for the storage thread --- */
+
+void
+cs_queue_end_looking (CsQueue *queue)
+{
+  cs_look_thread_end (private_of (queue)->look_thread);
 }
 
 static void

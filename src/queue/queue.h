@@ -10,8 +10,9 @@
  * a million recipients takes no more of a claim than its share, and claims
  * name the lanes that they want nothing from (busy or resting ones).
  *
- * Nothing of SQL shows here. One thread owns the store; operations that wait
- * together are committed together. All calls come from one main context.
+ * Nothing of SQL shows here. One thread changes the store; operations that wait
+ * together are committed together. Another one looks at it meanwhile, and sees
+ * what was asked before. All calls come from one main context.
  */
 #pragma once
 

@@ -1,4 +1,4 @@
-#include "queue/sqlite-store.h"
+#include "queue/sqlite-look.h"
 
 #define LOOKED_AT 50 /* of a lane's recipients, for one that has failed */
 
@@ -14,16 +14,16 @@ find_lane (GPtrArray *lanes, GArray *numbers, gint64 number)
 
 /* (element-type CsQueueLane), and the number of each. */
 static GPtrArray *
-load_lanes (CsStore *store, guint limit, GArray *numbers, GError **error)
+load_lanes (CsLook *look, guint limit, GArray *numbers, GError **error)
 {
   static const char sql[] = "SELECT number, name, queued, deferred, held FROM lane"
                             "  WHERE queued + deferred + held > 0"
                             "  ORDER BY queued + deferred + held DESC, number DESC LIMIT ?1";
   g_autoptr (GPtrArray) lanes = g_ptr_array_new_with_free_func ((GDestroyNotify)cs_queue_lane_free);
-  sqlite3_stmt *statement = cs_database_query (store->database, sql, "i", (gint64)limit);
+  sqlite3_stmt *statement = cs_database_query (look->database, sql, "i", (gint64)limit);
   g_autoptr (GError) failure = NULL;
 
-  while (cs_database_step (store->database, statement, &failure))
+  while (cs_database_step (look->database, statement, &failure))
     {
       CsQueueLane *lane = g_new0 (CsQueueLane, 1);
       gint64 number = sqlite3_column_int64 (statement, 0);
@@ -44,14 +44,14 @@ load_lanes (CsStore *store, guint limit, GArray *numbers, GError **error)
 
 /* In the table the active are what they were before they were claimed; there are few of them. */
 static gboolean
-count_active (CsStore *store, GPtrArray *lanes, GArray *numbers, GError **error)
+count_active (CsLook *look, GPtrArray *lanes, GArray *numbers, GError **error)
 {
   static const char sql[] = "SELECT lane, state = ?1, count(*) FROM temp.active GROUP BY 1, 2";
   sqlite3_stmt *statement
-      = cs_database_query (store->database, sql, "i", (gint64)CS_RECIPIENT_QUEUED);
+      = cs_database_query (look->database, sql, "i", (gint64)CS_RECIPIENT_QUEUED);
   g_autoptr (GError) failure = NULL;
 
-  while (cs_database_step (store->database, statement, &failure))
+  while (cs_database_step (look->database, statement, &failure))
     {
       CsQueueLane *lane = find_lane (lanes, numbers, sqlite3_column_int64 (statement, 0));
       guint64 n = sqlite3_column_int64 (statement, 2);
@@ -72,7 +72,7 @@ count_active (CsStore *store, GPtrArray *lanes, GArray *numbers, GError **error)
 
 /* Of those who are due last: they were deferred last. */
 static gboolean
-load_failure (CsStore *store, CsQueueLane *lane, gint64 number, GError **error)
+load_failure (CsLook *look, CsQueueLane *lane, gint64 number, GError **error)
 {
   static const char sql[]
       = "SELECT cause, text, remote,"
@@ -80,11 +80,11 @@ load_failure (CsStore *store, CsQueueLane *lane, gint64 number, GError **error)
         "  FROM (SELECT key, cause, text, remote FROM recipient WHERE lane = ?1"
         "    ORDER BY due_s DESC LIMIT ?2) AS r WHERE cause NOT IN (?3, ?4) LIMIT 1";
   sqlite3_stmt *statement
-      = cs_database_query (store->database, sql, "iiii", number, (gint64)LOOKED_AT,
+      = cs_database_query (look->database, sql, "iiii", number, (gint64)LOOKED_AT,
                            (gint64)CS_CAUSE_NONE, (gint64)CS_CAUSE_ADMINISTRATOR);
   g_autoptr (GError) failure = NULL;
 
-  if (!cs_database_step (store->database, statement, &failure))
+  if (!cs_database_step (look->database, statement, &failure))
     {
       if (failure == NULL)
         return TRUE;
@@ -101,21 +101,17 @@ load_failure (CsStore *store, CsQueueLane *lane, gint64 number, GError **error)
 }
 
 GPtrArray *
-cs_store_busiest (CsStore *store, guint limit, GError **error)
+cs_look_busiest (CsLook *look, guint limit, GError **error)
 {
   g_autoptr (GArray) numbers = g_array_new (FALSE, FALSE, sizeof (gint64));
   g_autoptr (GPtrArray) lanes = NULL;
 
-  /* of this transaction, too */
-  if (!cs_lanes_write_counts (store->lanes, error))
-    return NULL;
-
-  lanes = load_lanes (store, limit, numbers, error);
-  if (lanes == NULL || !count_active (store, lanes, numbers, error))
+  lanes = load_lanes (look, limit, numbers, error);
+  if (lanes == NULL || !count_active (look, lanes, numbers, error))
     return NULL;
 
   for (guint i = 0; i < lanes->len; i++)
-    if (!load_failure (store, lanes->pdata[i], g_array_index (numbers, gint64, i), error))
+    if (!load_failure (look, lanes->pdata[i], g_array_index (numbers, gint64, i), error))
       return NULL;
 
   return g_steal_pointer (&lanes);

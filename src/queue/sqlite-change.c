@@ -51,7 +51,7 @@ check_known (CsStore *store, const char *id, gint64 *first, gint64 *last, GError
   guint number = 0;
 
   if (cs_queue_parse_id (id, &message_id, &number)
-      && !cs_store_find_message (store, message_id, &message, error))
+      && !cs_schema_find_message (store->database, message_id, &message, error))
     return FALSE;
 
   *first = cs_key (message, number);
@@ -168,6 +168,7 @@ move (CsStore *store, Subject *subject, const char *name, GError **error)
     {
       cs_lane_released (old);
       lane->active++;
+      cs_common_move (store->common, subject->key, lane->number);
       return cs_database_run (store->database, error, sql_active, "ii", subject->key, lane->number);
     }
 

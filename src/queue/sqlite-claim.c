@@ -299,8 +299,10 @@ mark_taken (Round *round, CsLane *lane, GError **error)
                                : !cs_database_run (store->database, error, sql, "iii", taken->key,
                                                    lane->number, taken->state))
         return FALSE;
-      if (!taken->is_unreadable)
-        store->active[taken->state]++;
+      if (taken->is_unreadable)
+        continue;
+      store->active[taken->state]++;
+      cs_common_claim (store->common, taken->key, lane->number, taken->state);
     }
 
   if (round->keys->len > 0)

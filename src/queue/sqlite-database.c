@@ -77,19 +77,17 @@ create_private (const char *path, GError **error)
 }
 
 static CsDatabase *
-open_file (const char *path, GError **error)
+open_with (const char *path, int flags, GError **error)
 {
   g_autoptr (CsDatabase) database = g_new0 (CsDatabase, 1);
-  int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX
-              | SQLITE_OPEN_NOFOLLOW | SQLITE_OPEN_EXRESCODE;
-
-  if (!create_private (path, error))
-    return NULL;
 
   database->path = g_strdup (path);
   database->statements
       = g_hash_table_new_full (g_direct_hash, g_direct_equal, NULL, finalize_statement);
-  if (sqlite3_open_v2 (path, &database->handle, flags, NULL) != SQLITE_OK)
+  if (sqlite3_open_v2 (path, &database->handle,
+                       flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_NOFOLLOW | SQLITE_OPEN_EXRESCODE,
+                       NULL)
+      != SQLITE_OK)
     {
       cs_database_fail (database, error);
       return NULL;
@@ -100,6 +98,14 @@ open_file (const char *path, GError **error)
   sqlite3_db_config (database->handle, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
   sqlite3_db_config (database->handle, SQLITE_DBCONFIG_DQS_DDL, 0, NULL);
   return g_steal_pointer (&database);
+}
+
+static CsDatabase *
+open_file (const char *path, GError **error)
+{
+  return create_private (path, error)
+             ? open_with (path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, error)
+             : NULL;
 }
 
 /* What a pragma says now; distributions compile other defaults, and a refused one is silent. */
@@ -125,9 +131,9 @@ pragma_is (CsDatabase *database, const char *name, const char *wanted, GError **
   return is_wanted;
 }
 
-/* Exclusive locking comes first: then the index of the WAL lives in memory, and no lock is taken
- * for a transaction. Nobody else opens this file. */
-static const char set_up[] = "PRAGMA locking_mode = EXCLUSIVE;"
+/* Not EXCLUSIVE: a second connection looks (sqlite-look.h). That nobody else opens the file is for
+ * a lock of ours (sqlite-queue.c); should somebody, with a tool, he is waited for. */
+static const char set_up[] = "PRAGMA busy_timeout = 10000;"
                              "PRAGMA journal_mode = WAL;"
                              "PRAGMA synchronous = FULL;"
                              "PRAGMA temp_store = MEMORY;"
@@ -162,6 +168,21 @@ cs_database_open (const char *path, GError **error)
     return NULL;
 
   return g_steal_pointer (&database);
+}
+
+static const char set_up_to_look[] = "PRAGMA temp_store = MEMORY;"
+                                     "PRAGMA cell_size_check = ON;"
+                                     "PRAGMA cache_size = -2000;";
+
+/* Without a descriptor of our own: the locks of this process would go when it is closed. */
+CsDatabase *
+cs_database_open_to_look (const char *path, GError **error)
+{
+  g_autoptr (CsDatabase) database = open_with (path, SQLITE_OPEN_READONLY, error);
+
+  return database != NULL && cs_database_script (database, set_up_to_look, error)
+             ? g_steal_pointer (&database)
+             : NULL;
 }
 
 CsDatabase *

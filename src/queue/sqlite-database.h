@@ -18,6 +18,8 @@ typedef struct _CsDatabase CsDatabase;
 
 /* Opens or creates @path and makes it durable: WAL, synchronous=FULL, read back and verified. */
 CsDatabase *cs_database_open (const char *path, GError **error);
+/* Another connection to one that is open, which cannot change it. */
+CsDatabase *cs_database_open_to_look (const char *path, GError **error);
 /* Only for looking at a damaged one. */
 CsDatabase *cs_database_open_damaged (const char *path, GError **error);
 void cs_database_close (CsDatabase *database);

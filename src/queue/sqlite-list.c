@@ -1,11 +1,30 @@
 #include "queue/sqlite-selection.h"
-#include "queue/sqlite-store.h"
+#include "queue/sqlite-look.h"
 
 #define COLUMNS                                                                                    \
   "SELECT m.id, r.key, m.sender, r.address,"                                                       \
   "  iif (r.key IN (SELECT recipient FROM temp.active), 1, r.state), r.cause, r.text,"             \
   "  (SELECT name FROM lane WHERE number = r.lane), r.credential, r.remote, r.attempts, r.due_s,"  \
   "  m.arrived_s, m.size_bytes, m.subject "
+
+#define SLICE 2000 /* messages looked at in one run: some 5 ms */
+
+typedef struct
+{
+  char *id; /* behind this and number */
+  guint number;
+  char *end; /* (nullable): before this */
+  guint limit;
+} Page;
+
+static void
+page_clear (Page *page)
+{
+  g_free (page->id);
+  g_free (page->end);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Page, page_clear)
 
 static void
 propagate (GError **error, GError *failure)
@@ -17,7 +36,7 @@ propagate (GError **error, GError *failure)
 /* --- addresses --- */
 
 GPtrArray *
-cs_store_addresses (CsStore *store, const char *after, guint limit, GError **error)
+cs_look_addresses (CsLook *look, const char *after, guint limit, GError **error)
 {
   /* For a pair of columns SQLite would begin with everybody who has that address. */
   static const char sql[]
@@ -33,10 +52,10 @@ cs_store_addresses (CsStore *store, const char *after, guint limit, GError **err
   while (last != NULL && addresses->len < limit)
     {
       sqlite3_stmt *statement = cs_database_query (
-          store->database, sql, "tt", cs_address_domain (last), cs_address_text (last));
+          look->database, sql, "tt", cs_address_domain (last), cs_address_text (last));
       CsAddress *next = NULL;
 
-      if (cs_database_step (store->database, statement, &failure))
+      if (cs_database_step (look->database, statement, &failure))
         {
           next = cs_address_parse (cs_database_column_text (statement, 0), -1, CS_ADDRESS_DEFAULT,
                                    NULL, NULL);
@@ -79,32 +98,31 @@ load_row (sqlite3_stmt *statement)
   return row;
 }
 
-/* Along the IDs, so that a page costs what it shows; few chosen ones are found first and sorted. */
+/* Few are found by what names them, and sorted; else along the IDs, so that a page costs what it
+ * shows, up to :end. There no index but that of the IDs will do. */
 static char *
-list_sql (const CsQueueSelection *selection)
+list_sql (const CsQueueSelection *selection, gboolean is_few, gboolean has_end)
 {
   g_autofree char *where = cs_selection_where (selection, TRUE);
-  gboolean few = selection != NULL
-                 && (selection->ids != NULL || selection->lane != NULL || selection->domain != NULL
-                     || selection->credential != NULL);
 
-  return g_strdup_printf (COLUMNS " FROM %s %s %s m.id >= :id"
-                                  "  AND (m.id > :id OR (r.key & %d) > :number)"
-                                  "  ORDER BY m.id, r.key LIMIT :limit",
-                          few ? "recipient AS r JOIN message AS m ON m.number = r.key >> 20"
-                              : "message AS m CROSS JOIN recipient AS r"
-                                " ON r.key BETWEEN m.number << 20 AND (m.number << 20) | 1048575",
-                          where, *where == '\0' ? "WHERE" : "AND", CS_KEY_LIMIT - 1);
+  return g_strdup_printf (
+      COLUMNS " FROM %s %s %s m.id >= :id %s"
+              "  AND (m.id > :id OR (r.key & %d) > :number)"
+              "  ORDER BY m.id, r.key LIMIT :limit",
+      is_few ? "recipient AS r JOIN message AS m ON m.number = r.key >> 20"
+             : "message AS m CROSS JOIN recipient AS r NOT INDEXED"
+               " ON r.key BETWEEN m.number << 20 AND (m.number << 20) | 1048575",
+      where, *where == '\0' ? "WHERE" : "AND", has_end ? "AND m.id < :end" : "", CS_KEY_LIMIT - 1);
 }
 
 static gboolean
-load_rows (CsStore *store, sqlite3_stmt *statement, const CsSelectionBinding *binding,
+load_rows (CsLook *look, sqlite3_stmt *statement, const CsSelectionBinding *binding,
            GPtrArray *rows, GError **error)
 {
   GError *failure = NULL;
 
   cs_selection_bind (binding, statement);
-  while (cs_database_step (store->database, statement, &failure))
+  while (cs_database_step (look->database, statement, &failure))
     g_ptr_array_add (rows, load_row (statement));
 
   propagate (error, failure);
@@ -112,7 +130,7 @@ load_rows (CsStore *store, sqlite3_stmt *statement, const CsSelectionBinding *bi
 }
 
 static gboolean
-load_by_id (CsStore *store, sqlite3_stmt *statement, const CsQueueSelection *selection,
+load_by_id (CsLook *look, sqlite3_stmt *statement, const CsQueueSelection *selection,
             GPtrArray *rows, GError **error)
 {
   for (guint i = 0; selection->ids[i] != NULL; i++)
@@ -123,7 +141,7 @@ load_by_id (CsStore *store, sqlite3_stmt *statement, const CsQueueSelection *sel
       guint number = 0;
 
       if (cs_queue_parse_id (selection->ids[i], &id, &number)
-          && !cs_store_find_message (store, id, &message, error))
+          && !cs_schema_find_message (look->database, id, &message, error))
         return FALSE;
       if (message == 0 || number >= CS_KEY_LIMIT)
         {
@@ -135,7 +153,7 @@ load_by_id (CsStore *store, sqlite3_stmt *statement, const CsQueueSelection *sel
         }
       binding.first_key = cs_key (message, number);
       binding.last_key = number == 0 ? cs_key_last (message) : binding.first_key;
-      if (!load_rows (store, statement, &binding, rows, error))
+      if (!load_rows (look, statement, &binding, rows, error))
         return FALSE;
     }
 
@@ -158,67 +176,83 @@ compare_rows (gconstpointer a, gconstpointer b)
 }
 
 static void
-bind_page (sqlite3_stmt *statement, const char *id, guint number, guint limit)
+bind_page (sqlite3_stmt *statement, const Page *page)
 {
-  sqlite3_bind_text (statement, sqlite3_bind_parameter_index (statement, ":id"), id, -1,
+  int limit = sqlite3_bind_parameter_index (statement, ":limit");
+
+  sqlite3_bind_text (statement, sqlite3_bind_parameter_index (statement, ":id"), page->id, -1,
                      SQLITE_STATIC);
-  sqlite3_bind_int64 (statement, sqlite3_bind_parameter_index (statement, ":number"), number);
-  sqlite3_bind_int64 (statement, sqlite3_bind_parameter_index (statement, ":limit"), limit);
+  sqlite3_bind_int64 (statement, sqlite3_bind_parameter_index (statement, ":number"), page->number);
+  sqlite3_bind_text (statement, sqlite3_bind_parameter_index (statement, ":end"), page->end, -1,
+                     SQLITE_STATIC);
+  sqlite3_bind_int64 (statement, limit, page->limit);
 }
 
-GPtrArray *
-cs_store_list (CsStore *store, const CsQueueSelection *selection, const char *after, guint limit,
-               GError **error)
+/* Where a run ends that goes along the IDs; NULL where there are no more. */
+static gboolean
+find_end (CsLook *look, Page *page, GError **error)
 {
-  g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify)cs_queue_row_free);
-  g_autofree char *sql = list_sql (selection);
+  static const char sql[] = "SELECT id FROM message WHERE id > ?1 ORDER BY id LIMIT 1 OFFSET ?2";
+  sqlite3_stmt *statement = cs_database_query (look->database, sql, "ti", page->id, (gint64)SLICE);
+  GError *failure = NULL;
+
+  if (cs_database_step (look->database, statement, &failure))
+    {
+      page->end = cs_database_column_dup (statement, 0);
+      cs_database_done (statement);
+    }
+
+  propagate (error, failure);
+  return failure == NULL;
+}
+
+static gboolean
+load_page (CsLook *look, const CsQueueSelection *selection, gboolean is_few, const Page *page,
+           GPtrArray *rows, GError **error)
+{
+  g_autofree char *sql = list_sql (selection, is_few, page->end != NULL);
   CsSelectionBinding binding = { .selection = selection };
-  g_autofree char *id = NULL;
-  guint number = 0;
   sqlite3_stmt *statement = NULL;
   gboolean good;
 
-  if (!cs_queue_parse_id (after, &id, &number))
-    id = g_strdup ("");
-  if (sqlite3_prepare_v2 (cs_database_handle (store->database), sql, -1, &statement, NULL)
+  if (sqlite3_prepare_v2 (cs_database_handle (look->database), sql, -1, &statement, NULL)
       != SQLITE_OK)
-    {
-      cs_database_fail (store->database, error);
-      return NULL;
-    }
+    return cs_database_fail (look->database, error);
 
-  bind_page (statement, id, number, limit);
+  bind_page (statement, page);
   if (selection != NULL && selection->ids != NULL)
-    good = load_by_id (store, statement, selection, rows, error);
+    good = load_by_id (look, statement, selection, rows, error);
   else
-    good = load_rows (store, statement, &binding, rows, error);
+    good = load_rows (look, statement, &binding, rows, error);
   sqlite3_finalize (statement);
-
-  g_ptr_array_sort (rows, compare_rows);
-  if (rows->len > limit)
-    g_ptr_array_set_size (rows, limit);
-  return good ? g_steal_pointer (&rows) : NULL;
+  return good;
 }
 
-/* Who is named by an ID is not counted: the caller knows how many these are. */
 gboolean
-cs_store_count (CsStore *store, const CsQueueSelection *selection, gint64 *n, GError **error)
+cs_look_list (CsLook *look, const CsQueueSelection *selection, guint limit, CsQueueSearch *search,
+              GError **error)
 {
-  g_autofree char *where = cs_selection_where (selection, TRUE);
-  g_autofree char *sql = g_strdup_printf ("SELECT count (*) FROM recipient AS r %s", where);
-  CsSelectionBinding binding = { .selection = selection, .last_key = G_MAXINT64 };
-  sqlite3_stmt *statement = NULL;
-  GError *failure = NULL;
+  GPtrArray *rows = search->rows;
+  g_auto (Page) page = { .limit = limit - MIN (limit, rows->len) };
+  gboolean is_few;
 
-  if (sqlite3_prepare_v2 (cs_database_handle (store->database), sql, -1, &statement, NULL)
-      != SQLITE_OK)
-    return cs_database_fail (store->database, error);
+  if (!cs_queue_parse_id (search->after, &page.id, &page.number))
+    page.id = g_strdup ("");
+  if (!cs_selection_is_few (selection, look->database, &is_few, error)
+      || (!is_few && !find_end (look, &page, error))
+      || !load_page (look, selection, is_few, &page, rows, error))
+    return FALSE;
 
-  cs_selection_bind (&binding, statement);
-  *n = 0;
-  if (cs_database_step (store->database, statement, &failure))
-    *n = sqlite3_column_int64 (statement, 0);
-  sqlite3_finalize (statement);
-  propagate (error, failure);
-  return failure == NULL;
+  if (is_few)
+    g_ptr_array_sort (rows, compare_rows);
+  if (rows->len > limit)
+    g_ptr_array_set_size (rows, limit);
+
+  search->goes_on = page.end != NULL && rows->len < limit;
+  if (search->goes_on)
+    {
+      g_free (search->after);
+      search->after = g_strdup (page.end); /* all of its recipients come after it */
+    }
+  return TRUE;
 }

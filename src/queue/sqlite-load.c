@@ -96,7 +96,7 @@ cs_store_read (CsStore *store, const char *id, guint64 offset, GError **error)
   GBytes *chunk = NULL;
   gsize skip = offset % CS_QUEUE_CHUNK_BYTES;
 
-  if (cs_store_find_message (store, id, &message, &failure) && message != 0)
+  if (cs_schema_find_message (store->database, id, &message, &failure) && message != 0)
     chunk = cs_store_load_chunk (store, message, offset / CS_QUEUE_CHUNK_BYTES, &failure);
   if (failure != NULL)
     {

@@ -1,6 +1,7 @@
 #include "queue/sqlite-queue.h"
 
 #include "base/file.h"
+#include "queue/sqlite-look.h"
 #include "queue/sqlite-store.h"
 
 struct _CsSqliteQueue
@@ -9,6 +10,7 @@ struct _CsSqliteQueue
 
   CsFileLock *lock;
   CsStore *store;
+  CsLook *look;
 };
 
 G_DEFINE_FINAL_TYPE (CsSqliteQueue, cs_sqlite_queue, CS_TYPE_QUEUE)
@@ -17,6 +19,12 @@ static CsStore *
 store_of (CsQueue *queue)
 {
   return CS_SQLITE_QUEUE (queue)->store;
+}
+
+static CsLook *
+look_of (CsQueue *queue)
+{
+  return CS_SQLITE_QUEUE (queue)->look;
 }
 
 /* --- what the storage thread asks for --- */
@@ -44,6 +52,7 @@ close_store (CsQueue *queue)
 {
   CsSqliteQueue *self = CS_SQLITE_QUEUE (queue);
 
+  g_clear_pointer (&self->look, cs_look_close); /* the last one tidies up, and may write */
   cs_store_close (self->store);
   g_clear_pointer (&self->lock, cs_file_unlock);
 }
@@ -110,47 +119,61 @@ reroute (CsQueue *queue, GHashTable *lanes, gboolean due_now, CsQueueProgress *p
   return cs_store_reroute (store_of (queue), lanes, due_now, progress, error);
 }
 
+static void
+get_counts (CsQueue *queue, CsQueueCounts *counts)
+{
+  cs_store_get_counts (store_of (queue), counts);
+}
+
+/* --- what the thread that looks asks for --- */
+
+static gboolean
+look_begin (CsQueue *queue, GError **error)
+{
+  return cs_look_begin (look_of (queue), error);
+}
+
+static void
+look_end (CsQueue *queue)
+{
+  cs_look_end (look_of (queue));
+}
+
 static GPtrArray *
 addresses (CsQueue *queue, const char *after, guint limit, GError **error)
 {
-  return cs_store_addresses (store_of (queue), after, limit, error);
-}
-
-static GPtrArray *
-list (CsQueue *queue, const CsQueueSelection *selection, const char *after, guint limit,
-      GError **error)
-{
-  return cs_store_list (store_of (queue), selection, after, limit, error);
+  return cs_look_addresses (look_of (queue), after, limit, error);
 }
 
 static gboolean
-count (CsQueue *queue, const CsQueueSelection *selection, gint64 *n, GError **error)
+list (CsQueue *queue, const CsQueueSelection *selection, guint limit, CsQueueSearch *search,
+      GError **error)
 {
-  return cs_store_count (store_of (queue), selection, n, error);
+  return cs_look_list (look_of (queue), selection, limit, search, error);
+}
+
+static gboolean
+count (CsQueue *queue, const CsQueueSelection *selection, CsQueueSearch *search, GError **error)
+{
+  return cs_look_count (look_of (queue), selection, search, error);
 }
 
 static CsQueueStory *
 show (CsQueue *queue, const char *id, GError **error)
 {
-  return cs_store_show (store_of (queue), id, error);
+  return cs_look_show (look_of (queue), id, error);
 }
 
 static GPtrArray *
 busiest (CsQueue *queue, guint limit, GError **error)
 {
-  return cs_store_busiest (store_of (queue), limit, error);
+  return cs_look_busiest (look_of (queue), limit, error);
 }
 
 static GPtrArray *
 troubles (CsQueue *queue, guint limit, GError **error)
 {
-  return cs_store_troubles (store_of (queue), limit, error);
-}
-
-static void
-get_counts (CsQueue *queue, CsQueueCounts *counts)
-{
-  cs_store_get_counts (store_of (queue), counts);
+  return cs_look_troubles (look_of (queue), limit, error);
 }
 
 /* --- the object --- */
@@ -160,6 +183,7 @@ cs_sqlite_queue_finalize (GObject *object)
 {
   CsSqliteQueue *self = CS_SQLITE_QUEUE (object);
 
+  g_clear_pointer (&self->look, cs_look_close);
   cs_store_free (self->store);
   g_clear_pointer (&self->lock, cs_file_unlock);
 
@@ -186,13 +210,15 @@ cs_sqlite_queue_class_init (CsSqliteQueueClass *klass)
   queue_class->read = read_content;
   queue_class->change = change;
   queue_class->reroute = reroute;
+  queue_class->get_counts = get_counts;
+  queue_class->look_begin = look_begin;
+  queue_class->look_end = look_end;
   queue_class->addresses = addresses;
   queue_class->list = list;
   queue_class->count = count;
   queue_class->show = show;
   queue_class->busiest = busiest;
   queue_class->troubles = troubles;
-  queue_class->get_counts = get_counts;
 }
 
 static void
@@ -235,8 +261,9 @@ CsQueue *
 cs_sqlite_queue_open (const char *path, const CsQueueLimits *limits, GError **error)
 {
   g_autoptr (CsFileLock) lock = own (path, error);
+  g_autoptr (CsStore) store = NULL;
+  g_autoptr (CsLook) look = NULL;
   CsSqliteQueue *self;
-  CsStore *store;
 
   if (lock == NULL)
     return NULL;
@@ -244,11 +271,15 @@ cs_sqlite_queue_open (const char *path, const CsQueueLimits *limits, GError **er
   store = cs_store_open (path, error);
   if (store == NULL)
     return NULL;
+  look = cs_look_open (path, store->common, error);
+  if (look == NULL)
+    return NULL;
 
   self = g_object_new (CS_TYPE_SQLITE_QUEUE, NULL);
+  store->queue = look->queue = CS_QUEUE (self);
   self->lock = g_steal_pointer (&lock);
-  self->store = store;
-  store->queue = CS_QUEUE (self);
+  self->store = g_steal_pointer (&store);
+  self->look = g_steal_pointer (&look);
   cs_sqlite_queue_set_limits (self, limits);
   cs_queue_start (CS_QUEUE (self), limits);
   return CS_QUEUE (self);

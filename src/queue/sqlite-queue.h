@@ -1,9 +1,9 @@
 /* sqlite-queue.h - the queue in one SQLite file, the embedded default
  *
- * WAL, synchronous=FULL, one storage thread with group commit, sole owner (a
- * lock beside the file): at the start every claim of a dead run is void and
- * due at once. Content up to 64 KiB is a row of its own, larger content comes
- * in chunk rows. Schema version in user_version, with migrations.
+ * WAL, synchronous=FULL, one storage thread with group commit, a second
+ * connection for looking, sole owner (a lock beside the file): at the start every claim of a dead
+ * run is void and due at once. Content up to 64 KiB is a row of its own, larger content comes in
+ * chunk rows. Schema version in user_version, with migrations.
  */
 #pragma once
 

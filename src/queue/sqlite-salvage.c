@@ -135,13 +135,16 @@ sync_folder_of (const char *path, GError **error)
   return cs_file_sync_folder (folder, error);
 }
 
-/* The WAL first: without it the file alone would be opened in a state that never was. */
+/* The index of the WAL is made anew from it. The WAL first: without it the file alone would be
+ * opened in a state that never was. */
 static gboolean
 set_aside (const char *path, const char *aside, GError **error)
 {
   g_autofree char *wal = g_strconcat (path, "-wal", NULL);
   g_autofree char *wal_aside = g_strconcat (aside, "-wal", NULL);
+  g_autofree char *index = g_strconcat (path, "-shm", NULL);
 
+  g_unlink (index);
   return rename_if_there (wal, wal_aside, error) && rename_if_there (path, aside, error)
          && sync_folder_of (path, error);
 }
@@ -150,10 +153,12 @@ static void
 remove_database (const char *path)
 {
   g_autofree char *wal = g_strconcat (path, "-wal", NULL);
+  g_autofree char *index = g_strconcat (path, "-shm", NULL);
   g_autofree char *journal = g_strconcat (path, "-journal", NULL);
 
   g_unlink (path);
   g_unlink (wal);
+  g_unlink (index);
   g_unlink (journal);
 }
 

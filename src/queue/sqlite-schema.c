@@ -120,14 +120,15 @@ static const char version_5[] = "ALTER TABLE attempt ADD COLUMN protection TEXT;
 static const char *const migrations[] = { version_1, version_2, version_3, version_4, version_5 };
 
 /* Claims live as long as the connection: with the worker they are gone, and everybody is due
- * again without a look at anybody. The function is cs_lanes_new's. */
-static const char temporary[]
-    = "CREATE TEMP TABLE active ("
-      "  recipient INTEGER PRIMARY KEY,"
-      "  lane INTEGER NOT NULL,"
-      "  state INTEGER NOT NULL) STRICT;"
+ * again without a look at anybody. */
+static const char claims[] = "CREATE TEMP TABLE active ("
+                             "  recipient INTEGER PRIMARY KEY,"
+                             "  lane INTEGER NOT NULL,"
+                             "  state INTEGER NOT NULL) STRICT;";
 
-      "CREATE TEMP TRIGGER counted_in AFTER INSERT ON main.recipient BEGIN"
+/* The function is cs_lanes_new's. */
+static const char triggers[]
+    = "CREATE TEMP TRIGGER counted_in AFTER INSERT ON main.recipient BEGIN"
       "  SELECT count_in_lane (NEW.lane, NEW.state, 1); END;"
       "CREATE TEMP TRIGGER counted_out AFTER DELETE ON main.recipient BEGIN"
       "  SELECT count_in_lane (OLD.lane, OLD.state, -1); END;"
@@ -209,7 +210,22 @@ cs_schema_count_lanes (CsDatabase *database, GError **error)
 }
 
 gboolean
+cs_schema_create_claims (CsDatabase *database, GError **error)
+{
+  return cs_database_script (database, claims, error);
+}
+
+gboolean
 cs_schema_create_temporary (CsDatabase *database, GError **error)
 {
-  return cs_database_script (database, temporary, error);
+  return cs_schema_create_claims (database, error)
+         && cs_database_script (database, triggers, error);
+}
+
+gboolean
+cs_schema_find_message (CsDatabase *database, const char *id, gint64 *message, GError **error)
+{
+  static const char sql[] = "SELECT number FROM message WHERE id = ?1";
+
+  return cs_database_number (database, message, 0, error, sql, "t", id);
 }

@@ -53,7 +53,12 @@ gboolean cs_schema_migrate (CsDatabase *database, const char *const *migrations,
                             GError **error);
 /* Where recipients came without cs_schema_create_temporary (by salvaging): all are read. */
 gboolean cs_schema_count_lanes (CsDatabase *database, GError **error);
-/* The tables and triggers of this connection only. */
+/* 0 without error: there is no such message. */
+gboolean cs_schema_find_message (CsDatabase *database, const char *id, gint64 *message,
+                                 GError **error);
+/* temp.active of this connection: the claims, or a copy of them. */
+gboolean cs_schema_create_claims (CsDatabase *database, GError **error);
+/* The same, and the triggers of the connection that writes. */
 gboolean cs_schema_create_temporary (CsDatabase *database, GError **error);
 
 G_END_DECLS

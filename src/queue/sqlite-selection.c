@@ -1,5 +1,7 @@
 #include "queue/sqlite-selection.h"
 
+#define FEW 20000 /* recipients: some 20 ms */
+
 /* Both sides in lower case, as far as ASCII goes. */
 #define HAS_TEXT                                                                                   \
   "(instr (lower (r.address), lower (:text)) > 0 OR instr (lower (("                               \
@@ -82,6 +84,45 @@ cs_selection_where (const CsQueueSelection *selection, gboolean active_too)
 
   return g_string_free (where, FALSE);
 }
+
+/* --- how many --- */
+
+static gboolean
+are_few (CsDatabase *database, const char *sql, const char *name, gboolean *is_few, GError **error)
+{
+  gint64 n;
+
+  if (*is_few || name == NULL)
+    return TRUE;
+  if (!cs_database_number (database, &n, 0, error, sql, "ti", name, (gint64)FEW + 1))
+    return FALSE;
+
+  *is_few = n <= FEW;
+  return TRUE;
+}
+
+gboolean
+cs_selection_is_few (const CsQueueSelection *selection, CsDatabase *database, gboolean *is_few,
+                     GError **error)
+{
+  static const char sql_lane[]
+      = "SELECT count(*) FROM (SELECT 1 FROM recipient INDEXED BY recipient_due"
+        "  WHERE lane = (SELECT number FROM lane WHERE name = ?1) LIMIT ?2)";
+  static const char sql_domain[]
+      = "SELECT count(*) FROM (SELECT 1 FROM recipient INDEXED BY recipient_address"
+        "  WHERE domain = ?1 LIMIT ?2)";
+  static const char sql_credential[]
+      = "SELECT count(*) FROM (SELECT 1 FROM recipient INDEXED BY recipient_credential"
+        "  WHERE credential = ?1 LIMIT ?2)";
+
+  *is_few = selection != NULL && selection->ids != NULL;
+  return selection == NULL
+         || (are_few (database, sql_lane, selection->lane, is_few, error)
+             && are_few (database, sql_domain, selection->domain, is_few, error)
+             && are_few (database, sql_credential, selection->credential, is_few, error));
+}
+
+/* --- values --- */
 
 static int
 index_of (sqlite3_stmt *statement, const char *name)

@@ -120,6 +120,7 @@ release_claim (CsStore *store, Active *active, GError **error)
     return FALSE;
 
   store->active[active->claimed_state]--;
+  cs_common_release (store->common, active->key);
   cs_lane_released (active->lane);
   cs_store_note_changed (store);
   active->lane = cs_lanes_by_number (store->lanes, active->lane_number, error);
@@ -214,7 +215,7 @@ cs_store_settle (CsStore *store, const CsSettlement *settlement, GError **error)
   gint64 message;
   gboolean found = FALSE;
 
-  if (!cs_store_find_message (store, settlement->id, &message, error))
+  if (!cs_schema_find_message (store->database, settlement->id, &message, error))
     return FALSE;
   if (message != 0
       && !find_active (store, cs_key (message, settlement->number), &active, &found, error))

@@ -2,6 +2,9 @@
 
 #include "queue/sqlite-salvage.h"
 
+#define WAL_LONG_PAGES 2000 /* is copied into the file and begun anew */
+#define WAL_MOST_PAGES 8000 /* is copied though somebody reads, as far as that goes */
+
 void
 cs_store_note_changed (CsStore *store)
 {
@@ -28,6 +31,34 @@ cs_store_begin (CsStore *store, gboolean is_lasting, GError **error)
          && cs_database_run (store->database, error, sql, "");
 }
 
+static int
+on_wal (void *data, sqlite3 *handle, const char *name, int n_pages)
+{
+  CsStore *store = data;
+
+  store->wal_pages = n_pages;
+  return SQLITE_OK;
+}
+
+/* In place of SQLite's own, which would try after every commit while somebody reads, in vain. That
+ * it fails is no fault of what has been committed; it is tried again. */
+static void
+tend_wal (CsStore *store)
+{
+  sqlite3 *handle = cs_database_handle (store->database);
+
+  if (store->wal_pages < WAL_LONG_PAGES)
+    {
+      cs_common_end_quiet (store->common);
+      return;
+    }
+  if (cs_common_ask_for_quiet (store->common) && store->wal_pages < WAL_MOST_PAGES)
+    return;
+
+  sqlite3_wal_checkpoint_v2 (handle, "main", SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
+  store->wal_pages = 0; /* until the next commit that writes says how it stands */
+}
+
 /* The one place where what was promised becomes durable: with a lasting transaction the sync is
  * over when this returns. */
 gboolean
@@ -35,8 +66,12 @@ cs_store_commit (CsStore *store, GError **error)
 {
   static const char sql[] = "COMMIT";
 
-  return cs_lanes_write_counts (store->lanes, error)
-         && cs_database_run (store->database, error, sql, "");
+  if (!cs_lanes_write_counts (store->lanes, error)
+      || !cs_common_commit (store->common, store->database, sql, error))
+    return FALSE;
+
+  tend_wal (store);
+  return TRUE;
 }
 
 static gboolean
@@ -57,6 +92,7 @@ cs_store_rollback (CsStore *store)
   static const char sql[] = "ROLLBACK";
   g_autoptr (GError) error = NULL;
 
+  cs_common_forget (store->common);
   if (cs_database_damage (store->database) != NULL)
     cs_salvage_mark (store->path, cs_database_damage (store->database));
 
@@ -87,14 +123,6 @@ cs_store_get_counts (CsStore *store, CsQueueCounts *counts)
   counts->messages = sqlite3_column_int64 (statement, 3);
   counts->content_bytes = sqlite3_column_int64 (statement, 4);
   cs_database_done (statement);
-}
-
-gboolean
-cs_store_find_message (CsStore *store, const char *id, gint64 *message, GError **error)
-{
-  static const char sql[] = "SELECT number FROM message WHERE id = ?1";
-
-  return cs_database_number (store->database, message, 0, error, sql, "t", id);
 }
 
 /* --- opening --- */
@@ -200,6 +228,8 @@ try_open (const char *path, GError **error)
   g_mutex_init (&store->limits_mutex);
   store->path = g_strdup (path);
   store->lanes = cs_lanes_new (database);
+  store->common = cs_common_new ();
+  sqlite3_wal_hook (cs_database_handle (database), on_wal, store);
   store->database = g_steal_pointer (&database);
   store->turn_due_s = G_MININT64;
   if (find_next_message (store, error) && cs_store_clean_up (store, error))
@@ -238,6 +268,7 @@ cs_store_close (CsStore *store)
 {
   g_clear_pointer (&store->lanes, cs_lanes_free);
   g_clear_pointer (&store->database, cs_database_close);
+  g_clear_pointer (&store->common, cs_common_free);
 }
 
 void

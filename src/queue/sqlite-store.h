@@ -1,10 +1,12 @@
 /* sqlite-store.h - the SQLite store's parts, each in its own file
  *
- * Everything here runs in the storage thread, or before it starts.
+ * Everything here runs in the storage thread, or before it starts. What only
+ * looks is in sqlite-look.h.
  */
 #pragma once
 
 #include "queue/queue-class.h"
+#include "queue/sqlite-common.h"
 #include "queue/sqlite-lane.h"
 #include "queue/sqlite-schema.h"
 
@@ -16,6 +18,8 @@ typedef struct
   char *path;
   CsDatabase *database;
   CsLanes *lanes;
+  CsCommon *common; /* with whoever looks */
+  int wal_pages; /* after the last commit */
   gint64 next_message;
   gint64 active[CS_RECIPIENT_HELD + 1]; /* claimed recipients by the state that they had */
 
@@ -46,8 +50,6 @@ void cs_store_rollback (CsStore *store);
 void cs_store_get_counts (CsStore *store, CsQueueCounts *counts);
 void cs_store_note_changed (CsStore *store);
 void cs_store_note_due (CsStore *store);
-/* 0 without error: there is no such message. */
-gboolean cs_store_find_message (CsStore *store, const char *id, gint64 *message, GError **error);
 /* What a dead run left: half-written contents, and what was asked of active recipients. */
 gboolean cs_store_clean_up (CsStore *store, GError **error);
 
@@ -83,21 +85,6 @@ gboolean cs_store_change (CsStore *store, const CsQueueSelection *selection, CsQ
 gboolean cs_store_reroute (CsStore *store, GHashTable *lanes, gboolean due_now,
                            CsQueueProgress *progress, GError **error);
 
-/* sqlite-list.c */
-GPtrArray *cs_store_addresses (CsStore *store, const char *after, guint limit, GError **error);
-GPtrArray *cs_store_list (CsStore *store, const CsQueueSelection *selection, const char *after,
-                          guint limit, GError **error);
-
-gboolean cs_store_count (CsStore *store, const CsQueueSelection *selection, gint64 *n,
-                         GError **error);
-
-/* sqlite-busiest.c */
-GPtrArray *cs_store_busiest (CsStore *store, guint limit, GError **error);
-
-/* sqlite-troubles.c */
-GPtrArray *cs_store_troubles (CsStore *store, guint limit, GError **error);
-
-/* sqlite-story.c */
-CsQueueStory *cs_store_show (CsStore *store, const char *id, GError **error);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CsStore, cs_store_free)
 
 G_END_DECLS

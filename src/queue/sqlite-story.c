@@ -1,6 +1,6 @@
 #include <string.h>
 
-#include "queue/sqlite-store.h"
+#include "queue/sqlite-look.h"
 
 #define HEADER_MOST_BYTES (64 * 1024)
 
@@ -28,14 +28,14 @@ set_unknown (const char *id, GError **error)
 }
 
 static gboolean
-find_subject (CsStore *store, const char *id, Subject *subject, GError **error)
+find_subject (CsLook *look, const char *id, Subject *subject, GError **error)
 {
   g_autofree char *message_id = NULL;
   guint number = 0;
 
   subject->message = 0;
   if (cs_queue_parse_id (id, &message_id, &number) && number < CS_KEY_LIMIT
-      && !cs_store_find_message (store, message_id, &subject->message, error))
+      && !cs_schema_find_message (look->database, message_id, &subject->message, error))
     return FALSE;
   if (subject->message == 0)
     {
@@ -73,15 +73,15 @@ clean_header (const char *bytes, gsize size_bytes)
 }
 
 static gboolean
-load_head (CsStore *store, gint64 message, CsQueueStory *story, GError **error)
+load_head (CsLook *look, gint64 message, CsQueueStory *story, GError **error)
 {
   static const char sql[] = "SELECT m.id, m.origin, c.bytes FROM message AS m"
                             "  LEFT JOIN content AS c ON c.key = m.number << 20"
                             "  WHERE m.number = ?1";
-  sqlite3_stmt *statement = cs_database_query (store->database, sql, "i", message);
+  sqlite3_stmt *statement = cs_database_query (look->database, sql, "i", message);
   const char *bytes;
 
-  if (!cs_database_step (store->database, statement, error))
+  if (!cs_database_step (look->database, statement, error))
     return FALSE;
 
   story->id = cs_database_column_dup (statement, 0);
@@ -95,13 +95,13 @@ load_head (CsStore *store, gint64 message, CsQueueStory *story, GError **error)
 /* --- its recipients --- */
 
 static gboolean
-count_recipients (CsStore *store, const Subject *subject, const char *id, CsQueueStory *story,
+count_recipients (CsLook *look, const Subject *subject, const char *id, CsQueueStory *story,
                   GError **error)
 {
   static const char sql[] = "SELECT count(*) FROM recipient WHERE key BETWEEN ?1 AND ?2";
   gint64 n;
 
-  if (!cs_database_number (store->database, &n, 0, error, sql, "ii", subject->first_key,
+  if (!cs_database_number (look->database, &n, 0, error, sql, "ii", subject->first_key,
                            subject->last_key))
     return FALSE;
 
@@ -130,38 +130,38 @@ load_attempt (sqlite3_stmt *statement)
 }
 
 static gboolean
-load_attempts (CsStore *store, const Subject *subject, CsQueueStory *story, GError **error)
+load_attempts (CsLook *look, const Subject *subject, CsQueueStory *story, GError **error)
 {
   static const char sql[] = "SELECT recipient, number, when_s, state, cause, text, remote,"
                             "  protection"
                             "  FROM attempt WHERE recipient BETWEEN ?1 AND ?2"
                             "  ORDER BY recipient, number LIMIT ?3";
   sqlite3_stmt *statement
-      = cs_database_query (store->database, sql, "iii", subject->first_key, subject->last_key,
+      = cs_database_query (look->database, sql, "iii", subject->first_key, subject->last_key,
                            (gint64)CS_QUEUE_STORY_RECIPIENTS * CS_QUEUE_ATTEMPTS_KEPT);
   GError *failure = NULL;
 
   story->attempts = g_ptr_array_new_with_free_func ((GDestroyNotify)cs_queue_attempt_free);
-  while (cs_database_step (store->database, statement, &failure))
+  while (cs_database_step (look->database, statement, &failure))
     g_ptr_array_add (story->attempts, load_attempt (statement));
 
   return pass_on (error, failure);
 }
 
 static gboolean
-load_transcripts (CsStore *store, const Subject *subject, CsQueueStory *story, GError **error)
+load_transcripts (CsLook *look, const Subject *subject, CsQueueStory *story, GError **error)
 {
   static const char sql[] = "SELECT t.text FROM recipient AS r LEFT JOIN transcript AS t"
                             "  ON t.recipient = r.key WHERE r.key BETWEEN ?1 AND ?2"
                             "  ORDER BY r.key LIMIT ?3";
   sqlite3_stmt *statement
-      = cs_database_query (store->database, sql, "iii", subject->first_key, subject->last_key,
+      = cs_database_query (look->database, sql, "iii", subject->first_key, subject->last_key,
                            (gint64)CS_QUEUE_STORY_RECIPIENTS);
   gsize left_bytes = CS_QUEUE_STORY_TRANSCRIPT_BYTES;
   GError *failure = NULL;
 
   story->transcripts = g_ptr_array_new_with_free_func (g_free);
-  while (cs_database_step (store->database, statement, &failure))
+  while (cs_database_step (look->database, statement, &failure))
     {
       const char *text = cs_database_column_text (statement, 0);
       gsize size_bytes = strlen (text);
@@ -175,7 +175,7 @@ load_transcripts (CsStore *store, const Subject *subject, CsQueueStory *story, G
 
 /* One recipient whose dialogue stands with another one of the same lane. */
 static gboolean
-find_shared_transcript (CsStore *store, const Subject *subject, CsQueueStory *story, GError **error)
+find_shared_transcript (CsLook *look, const Subject *subject, CsQueueStory *story, GError **error)
 {
   static const char sql[]
       = "SELECT t.text FROM recipient AS r JOIN transcript AS t ON t.recipient = r.key"
@@ -187,9 +187,9 @@ find_shared_transcript (CsStore *store, const Subject *subject, CsQueueStory *st
   if (subject->first_key != subject->last_key || *(char *)story->transcripts->pdata[0] != '\0')
     return TRUE;
 
-  statement = cs_database_query (store->database, sql, "iii", cs_key (subject->message, 0),
+  statement = cs_database_query (look->database, sql, "iii", cs_key (subject->message, 0),
                                  cs_key_last (subject->message), subject->first_key);
-  if (!cs_database_step (store->database, statement, &failure))
+  if (!cs_database_step (look->database, statement, &failure))
     return pass_on (error, failure);
 
   g_free (story->transcripts->pdata[0]);
@@ -198,22 +198,32 @@ find_shared_transcript (CsStore *store, const Subject *subject, CsQueueStory *st
   return TRUE;
 }
 
-CsQueueStory *
-cs_store_show (CsStore *store, const char *id, GError **error)
+static gboolean
+load_rows (CsLook *look, const char *id, CsQueueStory *story, GError **error)
 {
-  g_autoptr (CsQueueStory) story = g_new0 (CsQueueStory, 1);
   const char *ids[] = { id, NULL };
   CsQueueSelection selection = { .ids = ids };
+  g_autofree char *beginning = g_strdup ("");
+  CsQueueSearch search = { .after = beginning };
+
+  story->rows = g_ptr_array_new_with_free_func ((GDestroyNotify)cs_queue_row_free);
+  search.rows = story->rows;
+  return cs_look_list (look, &selection, CS_QUEUE_STORY_RECIPIENTS, &search, error);
+}
+
+CsQueueStory *
+cs_look_show (CsLook *look, const char *id, GError **error)
+{
+  g_autoptr (CsQueueStory) story = g_new0 (CsQueueStory, 1);
   Subject subject;
 
-  if (!find_subject (store, id, &subject, error)
-      || !load_head (store, subject.message, story, error)
-      || !count_recipients (store, &subject, id, story, error)
-      || !load_attempts (store, &subject, story, error)
-      || !load_transcripts (store, &subject, story, error)
-      || !find_shared_transcript (store, &subject, story, error))
+  if (!find_subject (look, id, &subject, error) || !load_head (look, subject.message, story, error)
+      || !count_recipients (look, &subject, id, story, error)
+      || !load_attempts (look, &subject, story, error)
+      || !load_transcripts (look, &subject, story, error)
+      || !find_shared_transcript (look, &subject, story, error)
+      || !load_rows (look, id, story, error))
     return NULL;
 
-  story->rows = cs_store_list (store, &selection, "", CS_QUEUE_STORY_RECIPIENTS, error);
-  return story->rows != NULL ? g_steal_pointer (&story) : NULL;
+  return g_steal_pointer (&story);
 }

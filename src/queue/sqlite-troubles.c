@@ -1,7 +1,7 @@
-#include "queue/sqlite-store.h"
+#include "queue/sqlite-look.h"
 
-/* So that the storage thread is busy for some 30 ms at most, whatever waits: as is the number of
- * lanes and causes that are looked at, of which the largest are wanted. */
+/* So that others who look wait some 30 ms at most, whatever waits: as is the number of lanes and
+ * causes that are looked at, of which the largest are wanted. */
 #define COUNTED 20000 /* recipients, in all */
 #define COUNTED_OF_ONE 20 /* at least, when so many have been counted before */
 
@@ -23,7 +23,7 @@ typedef struct
 
 /* Goes to the next lane and cause in the index: from one to the other without what lies between. */
 static gboolean
-find_next (CsStore *store, Place *place, gboolean *found, GError **error)
+find_next (CsLook *look, Place *place, gboolean *found, GError **error)
 {
   static const char sql[]
       = "SELECT lane, cause FROM recipient INDEXED BY recipient_trouble"
@@ -31,10 +31,10 @@ find_next (CsStore *store, Place *place, gboolean *found, GError **error)
         "  UNION ALL SELECT lane, cause FROM recipient INDEXED BY recipient_trouble"
         "  WHERE " CS_SCHEMA_IS_TROUBLE " AND lane > ?1 ORDER BY lane, cause LIMIT 1";
   sqlite3_stmt *statement
-      = cs_database_query (store->database, sql, "ii", place->lane, place->cause);
+      = cs_database_query (look->database, sql, "ii", place->lane, place->cause);
   g_autoptr (GError) failure = NULL;
 
-  *found = cs_database_step (store->database, statement, &failure);
+  *found = cs_database_step (look->database, statement, &failure);
   if (failure != NULL)
     {
       g_propagate_error (error, g_steal_pointer (&failure));
@@ -51,17 +51,17 @@ find_next (CsStore *store, Place *place, gboolean *found, GError **error)
 
 /* By key, so that a message's recipients come together. */
 static gboolean
-count (CsStore *store, const Place *place, gint64 most, CsQueueTrouble *trouble, GError **error)
+count (CsLook *look, const Place *place, gint64 most, CsQueueTrouble *trouble, GError **error)
 {
   static const char sql[]
       = "SELECT key FROM recipient INDEXED BY recipient_trouble"
         "  WHERE " CS_SCHEMA_IS_TROUBLE " AND " AT_PLACE "  ORDER BY cause, key LIMIT ?3";
   sqlite3_stmt *statement
-      = cs_database_query (store->database, sql, "iii", place->lane, place->cause, most);
+      = cs_database_query (look->database, sql, "iii", place->lane, place->cause, most);
   g_autoptr (GError) failure = NULL;
   gint64 last = -1;
 
-  while (cs_database_step (store->database, statement, &failure))
+  while (cs_database_step (look->database, statement, &failure))
     {
       gint64 message = cs_key_message (sqlite3_column_int64 (statement, 0));
 
@@ -77,17 +77,17 @@ count (CsStore *store, const Place *place, gint64 most, CsQueueTrouble *trouble,
 }
 
 static gboolean
-load_newest (CsStore *store, const Place *place, CsQueueTrouble *trouble, GError **error)
+load_newest (CsLook *look, const Place *place, CsQueueTrouble *trouble, GError **error)
 {
   static const char sql[]
       = "SELECT address, text, credential, remote, (SELECT name FROM lane WHERE number = r.lane)"
         "  FROM recipient AS r INDEXED BY recipient_trouble"
         "  WHERE " CS_SCHEMA_IS_TROUBLE " AND " AT_PLACE "  ORDER BY cause DESC, key DESC LIMIT 1";
   sqlite3_stmt *statement
-      = cs_database_query (store->database, sql, "ii", place->lane, place->cause);
+      = cs_database_query (look->database, sql, "ii", place->lane, place->cause);
   g_autoptr (GError) failure = NULL;
 
-  if (cs_database_step (store->database, statement, &failure))
+  if (cs_database_step (look->database, statement, &failure))
     {
       trouble->recipient = cs_database_column_dup (statement, 0);
       trouble->text = cs_database_column_dup (statement, 1);
@@ -103,12 +103,12 @@ load_newest (CsStore *store, const Place *place, CsQueueTrouble *trouble, GError
 }
 
 static CsQueueTrouble *
-load (CsStore *store, const Place *place, gint64 most, GError **error)
+load (CsLook *look, const Place *place, gint64 most, GError **error)
 {
   g_autoptr (CsQueueTrouble) trouble = g_new0 (CsQueueTrouble, 1);
 
   trouble->cause = place->cause;
-  if (!count (store, place, most, trouble, error) || !load_newest (store, place, trouble, error))
+  if (!count (look, place, most, trouble, error) || !load_newest (look, place, trouble, error))
     return NULL;
   return g_steal_pointer (&trouble);
 }
@@ -125,7 +125,7 @@ compare (gconstpointer a, gconstpointer b)
 }
 
 GPtrArray *
-cs_store_troubles (CsStore *store, guint limit, GError **error)
+cs_look_troubles (CsLook *look, guint limit, GError **error)
 {
   g_autoptr (GPtrArray) troubles
       = g_ptr_array_new_with_free_func ((GDestroyNotify)cs_queue_trouble_free);
@@ -137,11 +137,11 @@ cs_store_troubles (CsStore *store, guint limit, GError **error)
     {
       CsQueueTrouble *trouble;
 
-      if (!find_next (store, &place, &found, error))
+      if (!find_next (look, &place, &found, error))
         return NULL;
       if (!found)
         break;
-      trouble = load (store, &place, MAX (left, COUNTED_OF_ONE), error);
+      trouble = load (look, &place, MAX (left, COUNTED_OF_ONE), error);
       if (trouble == NULL)
         return NULL;
       left -= trouble->recipients;

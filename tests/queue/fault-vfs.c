@@ -220,8 +220,41 @@ file_characteristics (sqlite3_file *base)
   return 0;
 }
 
+/* The index of a WAL is memory: what is in it is made anew from the WAL. */
+static int
+file_shm_map (sqlite3_file *base, int region, int size, int extend, void volatile **memory)
+{
+  sqlite3_file *real = file_of (base)->real;
+
+  return real->pMethods->xShmMap (real, region, size, extend, memory);
+}
+
+static int
+file_shm_lock (sqlite3_file *base, int offset, int n, int flags)
+{
+  sqlite3_file *real = file_of (base)->real;
+
+  return real->pMethods->xShmLock (real, offset, n, flags);
+}
+
+static void
+file_shm_barrier (sqlite3_file *base)
+{
+  sqlite3_file *real = file_of (base)->real;
+
+  real->pMethods->xShmBarrier (real);
+}
+
+static int
+file_shm_unmap (sqlite3_file *base, int delete_it)
+{
+  sqlite3_file *real = file_of (base)->real;
+
+  return real->pMethods->xShmUnmap (real, delete_it);
+}
+
 static const sqlite3_io_methods methods = {
-  .iVersion = 1,
+  .iVersion = 2,
   .xClose = file_close,
   .xRead = file_read,
   .xWrite = file_write,
@@ -234,6 +267,10 @@ static const sqlite3_io_methods methods = {
   .xFileControl = file_control,
   .xSectorSize = file_sector_size,
   .xDeviceCharacteristics = file_characteristics,
+  .xShmMap = file_shm_map,
+  .xShmLock = file_shm_lock,
+  .xShmBarrier = file_shm_barrier,
+  .xShmUnmap = file_shm_unmap,
 };
 
 static int

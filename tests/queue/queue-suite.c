@@ -65,6 +65,7 @@ queue_suite_add (const char *store, QueueOpen open)
   add_cases (store, open, queue_settle_cases);
   add_cases (store, open, queue_change_cases);
   add_cases (store, open, queue_look_cases);
+  add_cases (store, open, queue_beside_cases);
   add_cases (store, open, queue_lanes_cases);
   add_cases (store, open, queue_troubles_cases);
   add_cases (store, open, queue_limits_cases);

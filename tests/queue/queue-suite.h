@@ -33,6 +33,7 @@ void queue_reopen (QueueFixture *fixture);
 
 /* One for each file of cases: the array ends with a NULL name. */
 extern const QueueCase queue_accept_cases[];
+extern const QueueCase queue_beside_cases[];
 extern const QueueCase queue_claim_cases[];
 extern const QueueCase queue_settle_cases[];
 extern const QueueCase queue_change_cases[];

@@ -3,6 +3,7 @@
 from kit.accessible import MEMBER_OF, Node
 from kit.screen import Desktop
 from kit.sheet import (ACCOUNT_DIALOGS, CLEAR_TEXT, SITE_SECURITY, TITLE, Sheet, settings)
+from kit.viewer import Viewer
 from lib import tap, wait
 from lib.peers import Postfix
 from lib.scene import GOOD
@@ -210,9 +211,11 @@ def test_shortcuts(bed):
     wait.until(lambda: not sheet.process.is_running(), "the program to end")
 
 
-@tap.case("F1 helps, wherever one is")
+@tap.case("F1 helps, wherever one is: by itself, and in the desktop's viewer where it has the pages")
 def test_help(bed):
     desktop = Desktop(bed)
+    desktop.speak("de")
+    viewer = Viewer(bed, desktop)
     sheet = Sheet(desktop)
     hands = Hands(desktop)
     security = sheet.open_security()
@@ -222,13 +225,23 @@ def test_help(bed):
         hands.press("F1")
         wait.until(lambda: len(desktop.tree.windows()) == before + 1, f"help for “{title}”")
         newest = next(one for one in desktop.tree.windows()
-                      if one.own_name not in (SITE_SECURITY, TITLE))
+                      if one.own_name not in map(desktop.tree.words.__getitem__,
+                                                 (SITE_SECURITY, TITLE)))
         assert isinstance(newest, Node) and len(" ".join(newest.texts())) > 100, newest.outline()
         hands.look_at(newest.own_name)
         hands.press("Escape")
         wait.until(lambda: len(desktop.tree.windows()) == before, "the help to close")
         if title == SITE_SECURITY:
             security.cancel()
+
+    viewer.install_help()
+    hands.look_at(TITLE)
+    hands.press("F1")
+    viewer.wait_until_asked_for("delivery", "de")
+    sheet.open_security()
+    hands.look_at(SITE_SECURITY)
+    hands.press("F1")
+    viewer.wait_until_asked_for("outbound-security", "de")
 
 
 tap.run()

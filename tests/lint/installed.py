@@ -18,6 +18,7 @@ STANDARD = {"/bin/false"}
 POLICY = "dbus-1/system.d/org.countersign.Delivery.conf"
 READ_BY_THE_BUS = {f"/usr/share/{POLICY}", f"/etc/{POLICY}"}
 ICON = "org.countersign.Settings"
+HELP_LANGUAGES = pathlib.Path(__file__).resolve().parents[2] / "help" / "LINGUAS"
 
 
 def install(build, folder):
@@ -42,9 +43,13 @@ def faults(files):
         if program not in places:
             yield f"{source} starts {program}, which is not there"
     for wanted in (f"{ICON}.svg", f"{ICON}-symbolic.svg", f"{ICON}.desktop",
-                   f"{ICON}.metainfo.xml", "delivery.schema.json", "index.page"):
+                   f"{ICON}.metainfo.xml", "delivery.schema.json"):
         if wanted not in names:
             yield f"{wanted} is not there"
+    for language in ("C", *HELP_LANGUAGES.read_text().split()):
+        for wanted in ("index.page", "legal.xml", "figures/delivery.png"):
+            if not any(name.endswith(f"/help/{language}/countersign/{wanted}") for name in files):
+                yield f"the help has no {wanted} for {language}"
     if not READ_BY_THE_BUS & set(files):
         yield "the system bus reads no policy of ours, so the machine's worker would not start"
     for program in PROGRAMS:

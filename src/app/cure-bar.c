@@ -2,6 +2,8 @@
 
 #include <glib/gi18n.h>
 
+#include "app/shortcuts.h"
+
 struct _CsCureBar
 {
   GtkInfoBar parent;
@@ -123,8 +125,8 @@ cs_cure_bar_set_quiet (CsCureBar *bar, gboolean is_quiet)
   gtk_widget_set_visible (GTK_WIDGET (bar), cs_cure_bar_get_trouble (bar) != NULL && !is_quiet);
 }
 
-static void
-on_next_clicked (CsCureBar *bar)
+void
+cs_cure_bar_next (CsCureBar *bar)
 {
   guint n = n_troubles (bar);
 
@@ -132,8 +134,8 @@ on_next_clicked (CsCureBar *bar)
   show (bar);
 }
 
-static void
-on_cure_clicked (CsCureBar *bar)
+void
+cs_cure_bar_cure (CsCureBar *bar)
 {
   if (cs_cure_bar_get_trouble (bar) != NULL)
     g_signal_emit (bar, cure_signal, 0);
@@ -163,14 +165,26 @@ cs_cure_bar_class_init (CsCureBarClass *class)
   BIND (more_label);
   BIND (next_button);
   BIND (cure_button);
-  gtk_widget_class_bind_template_callback (widget_class, on_next_clicked);
-  gtk_widget_class_bind_template_callback (widget_class, on_cure_clicked);
+  gtk_widget_class_bind_template_callback (widget_class, cs_cure_bar_next);
+  gtk_widget_class_bind_template_callback (widget_class, cs_cure_bar_cure);
+}
+
+/* The letters that Alt goes with are taken by the page below. */
+static void
+show_key (GtkWidget *button, const char *action)
+{
+  g_autofree char *key = cs_shortcuts_label (action);
+
+  gtk_widget_set_tooltip_text (button, key);
+  atk_object_set_description (gtk_widget_get_accessible (button), key);
 }
 
 static void
 cs_cure_bar_init (CsCureBar *bar)
 {
   gtk_widget_init_template (GTK_WIDGET (bar));
+  show_key (bar->next_button, "win.next-trouble");
+  show_key (GTK_WIDGET (bar->cure_button), "win.cure");
 }
 
 CsCureBar *

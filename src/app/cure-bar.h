@@ -20,6 +20,10 @@ CsCureBar *cs_cure_bar_new (void);
 void cs_cure_bar_follow (CsCureBar *bar, CsTroubleWatch *watch);
 /* (transfer none) (nullable): the one that is shown */
 const CsTrouble *cs_cure_bar_get_trouble (CsCureBar *bar);
+/* What its buttons do: for the keys of win.cure and win.next-trouble. Nothing while there is none.
+ */
+void cs_cure_bar_cure (CsCureBar *bar);
+void cs_cure_bar_next (CsCureBar *bar);
 /* Hidden, whatever there is: it is said elsewhere. */
 void cs_cure_bar_set_quiet (CsCureBar *bar, gboolean is_quiet);
 

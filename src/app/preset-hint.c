@@ -2,6 +2,8 @@
 
 #include <glib/gi18n.h>
 
+#include "app/dialogs.h"
+
 struct _CsPresetHint
 {
   GtkLabel parent;
@@ -32,6 +34,7 @@ static void
 show (CsPresetHint *hint)
 {
   const CsPreset *preset = find (hint);
+  GtkWidget *window = gtk_widget_get_toplevel (GTK_WIDGET (hint));
   g_autofree char *name = NULL;
   g_autofree char *text = NULL;
 
@@ -48,6 +51,8 @@ show (CsPresetHint *hint)
   text = g_strdup_printf (_ ("%s is a known provider. <a href=\"\">Fill In Its Settings…</a>"),
                           name);
   gtk_label_set_markup (GTK_LABEL (hint), text);
+  if (GTK_IS_DIALOG (window))
+    cs_dialog_fit (GTK_DIALOG (window));
 }
 
 static void

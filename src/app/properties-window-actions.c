@@ -41,6 +41,18 @@ on_previous_page (GSimpleAction *action, GVariant *parameter, gpointer user_data
   gtk_notebook_prev_page (CS_PROPERTIES_WINDOW (user_data)->notebook);
 }
 
+static void
+on_cure (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  cs_cure_bar_cure (cs_properties_window_cure_bar (user_data));
+}
+
+static void
+on_next_trouble (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  cs_cure_bar_next (cs_properties_window_cure_bar (user_data));
+}
+
 /* Remote domains are what there may be most of. */
 static void
 on_search (GSimpleAction *action, GVariant *parameter, gpointer user_data)
@@ -68,6 +80,8 @@ cs_properties_window_add_actions (CsPropertiesWindow *window)
     { .name = "next-page", .activate = on_next_page },
     { .name = "previous-page", .activate = on_previous_page },
     { .name = "search", .activate = on_search },
+    { .name = "cure", .activate = on_cure },
+    { .name = "next-trouble", .activate = on_next_trouble },
     { .name = "undo", .activate = on_undo },
   };
 

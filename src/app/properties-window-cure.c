@@ -65,6 +65,13 @@ cs_properties_window_forget_troubles (CsPropertiesWindow *window)
   g_clear_object (&window->troubles);
 }
 
+CsCureBar *
+cs_properties_window_cure_bar (CsPropertiesWindow *window)
+{
+  return is_queue_shown (window) && window->queue_cure_bar != NULL ? window->queue_cure_bar
+                                                                   : window->cure_bar;
+}
+
 static void
 show_page (CsPropertiesWindow *window, CsPageSlot *slot)
 {

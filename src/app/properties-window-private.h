@@ -80,5 +80,7 @@ void cs_properties_window_watch_troubles (CsPropertiesWindow *window);
 void cs_properties_window_forget_troubles (CsPropertiesWindow *window);
 /* Another page is shown: the bar stands in its place there. */
 void cs_properties_window_show_cure (CsPropertiesWindow *window);
+/* (transfer none): the one that is in sight, or would be */
+CsCureBar *cs_properties_window_cure_bar (CsPropertiesWindow *window);
 
 G_END_DECLS

@@ -156,9 +156,6 @@ cs_queue_words_tooltip (GVariant *row)
 
 /* --- below the list --- */
 
-#define PLURAL(one, many, n) g_dngettext (GETTEXT_PACKAGE, one, many, n)
-#define N "%'" PRIu64
-
 char *
 cs_queue_words_count (guint64 n_selected, guint64 n_listed, gboolean is_all)
 {
@@ -169,34 +166,64 @@ cs_queue_words_count (guint64 n_selected, guint64 n_listed, gboolean is_all)
     /* Translators: how many of all recipients in the list are selected */
     return g_strdup_printf (_ ("%1$s of %2$s recipients selected"), selected, listed);
   if (n_selected > 0)
-    return g_strdup_printf (PLURAL (N " recipient selected", N " recipients selected", n_selected),
-                            n_selected);
+    return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%s recipient selected",
+                                         "%s recipients selected", n_selected),
+                            selected);
   if (is_all && n_listed > 0)
-    return g_strdup_printf (PLURAL (N " recipient", N " recipients", n_listed), n_listed);
+    return g_strdup_printf (
+        g_dngettext (GETTEXT_PACKAGE, "%s recipient", "%s recipients", n_listed), listed);
   return g_strdup ("");
 }
 
-static char *
-done (CsQueueDeed deed, guint64 n)
+/* With the number as %s. What is translated stands in full: a macro would hide it from xgettext. */
+static const char *
+done_format (CsQueueDeed deed, guint64 n)
 {
   switch (deed)
     {
     case CS_QUEUE_DEED_RETRY:
-      return g_strdup_printf (
-          PLURAL (N " recipient will be tried now.", N " recipients will be tried now.", n), n);
+      return g_dngettext (GETTEXT_PACKAGE, "%s recipient will be tried now.",
+                          "%s recipients will be tried now.", n);
     case CS_QUEUE_DEED_HOLD:
-      return g_strdup_printf (PLURAL (N " recipient is held until you release it.",
-                                      N " recipients are held until you release them.", n),
-                              n);
+      return g_dngettext (GETTEXT_PACKAGE, "%s recipient is held until you release it.",
+                          "%s recipients are held until you release them.", n);
     case CS_QUEUE_DEED_RELEASE:
-      return g_strdup_printf (PLURAL (N " recipient is released and will be tried now.",
-                                      N " recipients are released and will be tried now.", n),
-                              n);
+      return g_dngettext (GETTEXT_PACKAGE, "%s recipient is released and will be tried now.",
+                          "%s recipients are released and will be tried now.", n);
     case CS_QUEUE_DEED_REMOVE:
     default:
-      return g_strdup_printf (
-          PLURAL (N " recipient has been removed.", N " recipients have been removed.", n), n);
+      return g_dngettext (GETTEXT_PACKAGE, "%s recipient has been removed.",
+                          "%s recipients have been removed.", n);
     }
+}
+
+static const char *
+doing_format (CsQueueDeed deed, guint64 n)
+{
+  switch (deed)
+    {
+    case CS_QUEUE_DEED_RETRY:
+      return g_dngettext (GETTEXT_PACKAGE, "Making %s recipient due…", "Making %s recipients due…",
+                          n);
+    case CS_QUEUE_DEED_HOLD:
+      return g_dngettext (GETTEXT_PACKAGE, "Holding %s recipient…", "Holding %s recipients…", n);
+    case CS_QUEUE_DEED_RELEASE:
+      return g_dngettext (GETTEXT_PACKAGE, "Releasing %s recipient…", "Releasing %s recipients…",
+                          n);
+    case CS_QUEUE_DEED_REMOVE:
+    default:
+      return g_dngettext (GETTEXT_PACKAGE, "Removing %s recipient…", "Removing %s recipients…", n);
+    }
+}
+
+/* @format: has %s for the number, or none where a language says it in words */
+static char *
+with_number (const char *format, guint64 n)
+{
+  g_autofree char *number = cs_queue_words_number (n);
+  g_auto (GStrv) parts = g_strsplit (format, "%s", 2);
+
+  return g_strjoinv (number, parts);
 }
 
 char *
@@ -206,7 +233,7 @@ cs_queue_words_done (CsQueueDeed deed, guint64 n, gboolean kept)
 
   if (n == 0 && !kept)
     return g_strdup (_ ("Nothing had to be changed."));
-  words = done (deed, n);
+  words = with_number (done_format (deed, n), n);
   if (!kept)
     return g_steal_pointer (&words);
   /* Translators: what was done to mail in the queue, and why some of it was left alone */
@@ -218,28 +245,13 @@ cs_queue_words_done (CsQueueDeed deed, guint64 n, gboolean kept)
 char *
 cs_queue_words_doing (CsQueueDeed deed, guint64 n)
 {
-  switch (deed)
-    {
-    case CS_QUEUE_DEED_RETRY:
-      return g_strdup_printf (
-          PLURAL ("Making " N " recipient due…", "Making " N " recipients due…", n), n);
-    case CS_QUEUE_DEED_HOLD:
-      return g_strdup_printf (PLURAL ("Holding " N " recipient…", "Holding " N " recipients…", n),
-                              n);
-    case CS_QUEUE_DEED_RELEASE:
-      return g_strdup_printf (
-          PLURAL ("Releasing " N " recipient…", "Releasing " N " recipients…", n), n);
-    case CS_QUEUE_DEED_REMOVE:
-    default:
-      return g_strdup_printf (PLURAL ("Removing " N " recipient…", "Removing " N " recipients…", n),
-                              n);
-    }
+  return with_number (doing_format (deed, n), n);
 }
 
 char *
 cs_queue_words_ask_to_remove (guint64 n)
 {
-  return g_strdup_printf (PLURAL ("Remove " N " recipient from the queue?",
-                                  "Remove " N " recipients from the queue?", n),
-                          n);
+  return with_number (g_dngettext (GETTEXT_PACKAGE, "Remove %s recipient from the queue?",
+                                   "Remove %s recipients from the queue?", n),
+                      n);
 }

@@ -17,13 +17,15 @@ static const Shortcut shortcuts[] = {
   { "win.shortcuts", { "<Primary>question", "<Primary>F1" }, N_ ("Keyboard shortcuts") },
   { "win.next-page", { "<Primary>Page_Down" }, N_ ("Next or previous page") },
   { "win.previous-page", { "<Primary>Page_Up" }, NULL },
+  { "win.cure", { "<Alt>Return" }, N_ ("Set up what waiting mail needs, or show the next") },
+  { "win.next-trouble", { "<Alt>Page_Down" }, NULL },
   { "win.search", { "<Primary>f" }, N_ ("Search") },
   { NULL, { "Return" }, N_ ("Properties of what is selected") },
   { NULL, { "Delete" }, N_ ("Remove what is selected") },
   { "win.undo", { "<Primary>z" }, N_ ("Undo removing or changing several") },
   { NULL, { "Escape" }, N_ ("Cancel, or close the window") },
   { "win.close", { "<Primary>w" }, N_ ("Close the window") },
-  { "app.quit", { "<Primary>q" }, N_ ("Quit") },
+  { "app.quit", { "<Primary>q" }, NULL },
 };
 
 void
@@ -32,6 +34,21 @@ cs_shortcuts_use (GtkApplication *application)
   for (guint i = 0; i < G_N_ELEMENTS (shortcuts); i++)
     if (shortcuts[i].action != NULL)
       gtk_application_set_accels_for_action (application, shortcuts[i].action, shortcuts[i].keys);
+}
+
+char *
+cs_shortcuts_label (const char *action)
+{
+  guint key;
+  GdkModifierType modifiers;
+
+  for (guint i = 0; i < G_N_ELEMENTS (shortcuts); i++)
+    if (g_strcmp0 (shortcuts[i].action, action) == 0)
+      {
+        gtk_accelerator_parse (shortcuts[i].keys[0], &key, &modifiers);
+        return gtk_accelerator_get_label (key, modifiers);
+      }
+  return NULL;
 }
 
 static gboolean

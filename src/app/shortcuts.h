@@ -10,6 +10,8 @@
 G_BEGIN_DECLS
 
 void cs_shortcuts_use (GtkApplication *application);
+/* (transfer full) (nullable): the key of @action as people call it, such as "Alt+Page Down" */
+char *cs_shortcuts_label (const char *action);
 /* Shows the list. Does not block @parent. */
 void cs_shortcuts_show (GtkWindow *parent);
 

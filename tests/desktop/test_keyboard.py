@@ -37,11 +37,24 @@ class Hands:
                      if node.has("focused") and node != self.window), None)
 
     def wait_for_focus(self, name):
-        wait.until(lambda: self.focused() and self.focused().name == name, f"the focus in {name}")
+        shown = self.desktop.tree.words[name]
+        wait.until(lambda: self.focused() and self.focused().name == shown, f"the focus in {name}")
 
     def replace(self, text):
         self.press("Control+a")
         self.type(text)
+
+    def wait_for(self, role, name, *states):
+        wait.until(lambda: self.window.find(role, name).has(*states), f"{name} to be {states}")
+
+    def type_account(self, account, password):
+        self.look_at(ACCOUNT_DIALOGS[CLEAR_TEXT])
+        self.wait_for_focus("Account name")
+        self.type(account)
+        self.mnemonic("password text", "Password")
+        self.wait_for_focus("Password")
+        self.type(password)
+        self.press("Return")
 
 
 @tap.case("clear text authentication, set up by keys alone, to a delivered message")
@@ -66,13 +79,7 @@ def test_procedure(bed):
     hands.wait_for_focus("Change…")
     hands.press("space")
 
-    hands.look_at(ACCOUNT_DIALOGS[CLEAR_TEXT])
-    hands.wait_for_focus("Account name")
-    hands.type("office")
-    hands.mnemonic("password text", "Password")
-    hands.wait_for_focus("Password")
-    hands.type(PASSWORD)
-    hands.press("Return")
+    hands.type_account("office", PASSWORD)
     hands.look_at(SITE_SECURITY)
     hands.press("Return")
     hands.look_at(TITLE)
@@ -193,7 +200,8 @@ def test_shortcuts(bed):
     hands.press("Control+F1")
     hands.look_at("Keyboard Shortcuts")
     keys = {"Help for what is in front", "Keyboard shortcuts", "Next or previous page", "Search",
-            "Quit", "Undo removing or changing several"}
+            "Set up what waiting mail needs, or show the next",
+            "Undo removing or changing several"}
     wait.until(lambda: keys <= set(hands.window.texts()), "the keys to be listed")
     hands.press("Escape")
     hands.look_at(TITLE)

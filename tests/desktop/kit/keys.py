@@ -16,6 +16,8 @@ class Keyboard:
         self.x11 = ctypes.CDLL("libX11.so.6")
         self.xtst = ctypes.CDLL("libXtst.so.6")
         self.x11.XOpenDisplay.restype = ctypes.c_void_p
+        self.x11.XStringToKeysym.argtypes = [ctypes.c_char_p]
+        self.x11.XStringToKeysym.restype = ctypes.c_ulong
         self.x11.XKeysymToKeycode.argtypes = [ctypes.c_void_p, ctypes.c_ulong]
         self.x11.XkbKeycodeToKeysym.argtypes = [ctypes.c_void_p, ctypes.c_ubyte, ctypes.c_uint,
                                                 ctypes.c_uint]
@@ -32,9 +34,10 @@ class Keyboard:
         self.x11.XCloseDisplay(self.display)
 
     def press(self, combination):
-        """"Return", "Control+Page_Down", "Alt+a"."""
+        """"Return", "Control+Page_Down", "Alt+a", "Alt+Arabic_dad"."""
         *modifiers, key = combination.split("+")
-        symbol = SYMBOLS.get(key) or ord(key)
+        symbol = SYMBOLS.get(key) or (ord(key) if len(key) == 1
+                                      else self.x11.XStringToKeysym(key.encode()))
         code = self.x11.XKeysymToKeycode(self.display, symbol)
         assert code, f"no key for {key}"
         if self._needs_shift(code, symbol):

@@ -43,6 +43,12 @@ class Screen:
         self.keyboard = Keyboard(self.name)
         bed.callback(self.keyboard.close)
 
+    def lay_out_keys(self, layouts):
+        """As the keyboard of somebody who writes several scripts: "us,ara"; the first one is on"""
+        subprocess.run(["setxkbmap", "-display", self.name, "-layout", layouts], check=True)
+        self.keyboard.close()
+        self.keyboard.__init__(self.name)  # which learns the keys when it begins
+
     def picture(self, path, area=None):
         """Of the whole screen, or of a part of it: x, y, width, height"""
         x, y, width, height = area or (0, 0, *self.size)

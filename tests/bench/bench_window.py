@@ -2,9 +2,11 @@
 """The settings window beside an empty GTK 3 window, and with very many remote domains.
 
 Rows: start (from starting the program to its first frame, and until everything is filled in), and
-remote domains (showing their page, typing in its search). Inside the programs window-probe.c, a GTK
+remote domains (showing their page, typing in its search), and queued recipients (scrolling through the
+page Queue, typing in its search, and as many again arriving, with a worker of the same build). Inside the programs window-probe.c, a GTK
 module, notes frames and how long the main loop was busy at a stretch: no frame can come meanwhile.
-Prints tables, and a JSON line for each row. Arguments: how many remote domains, several times.
+Prints tables, and a JSON line for each row. Arguments: how many, several times; and words that a
+row's name (start, domains, queue) must contain one of.
 """
 
 import os
@@ -20,79 +22,21 @@ namespace.enter()
 
 import domains  # noqa: E402
 import paired  # noqa: E402
+import senders  # noqa: E402
 from kit.screen import Desktop  # noqa: E402
 from lib import tap, wait  # noqa: E402
-from lib.build import program  # noqa: E402
+from probed import Window  # noqa: E402
 
 OURS = "countersign-settings"
 COUNTS = (0, 10000, 20000, 100000)
 PAIRS = 10
-REST_S = 1  # so long without an event: nothing more is to come
 BETWEEN_KEYS_S = 0.12  # a quick typist
-LIMIT_S = 60
-
-
-class Start:
-    """From starting the program to a frame."""
-
-    def __init__(self, started_us, frame):
-        self.wall_s = (frame[0] - started_us) / 1e6
-        self.cpu_s = frame[1] / 1e6
-
-
-class Window:
-    """One of the programs, running with the probe."""
-
-    def __init__(self, desktop, name, probe_file):
-        self.probe_file = probe_file
-        desktop.environment.update(GTK_MODULES=program("bench-window-probe.so"),
-                                   COUNTERSIGN_BENCH_PROBE=probe_file)
-        self.started_us = time.monotonic_ns() // 1000
-        self.process = desktop.start("window", [program(name)])
-
-    def _lines(self, kind):
-        if not os.path.exists(self.probe_file):
-            return []
-        with open(self.probe_file, encoding="utf-8") as file:
-            lines = [line.split() for line in file.read().split("\n")[:-1]]
-        return [line[1:] for line in lines if line[0] == kind]
-
-    def events(self, kind, since_us=0):
-        """(time, …) of each event of that kind."""
-        events = [tuple(int(word) for word in line) for line in self._lines(kind)]
-        return [event for event in events if event[0] >= since_us]
-
-    def first_frame(self, since_us=0):
-        """Waited for without looking all the time, which would slow the program down."""
-        wait.until(lambda: self.events("frame", since_us), "a frame", LIMIT_S)
-        return Start(self.started_us, self.events("frame", since_us)[0])
-
-    def filled(self):
-        """The first frame with what the file says: from then on the title has the site's name."""
-        def times():
-            return [int(line[0]) for line in self._lines("title") if line[1:2] == ["Default"]]
-        wait.until(times, "the settings to be shown", LIMIT_S)
-        return self.first_frame(times()[0])
-
-    def rest(self):
-        """Waits until the program has nothing more to do."""
-        last = [None, 0]
-
-        def is_at_rest():
-            size = os.path.getsize(self.probe_file)
-            if size != last[0]:
-                last[:] = size, time.monotonic()
-            return time.monotonic() - last[1] >= REST_S
-        wait.until(is_at_rest, "the program to be at rest", LIMIT_S)
-
-    def memory_kib(self, which):
-        with open(f"/proc/{self.process.pid}/status", encoding="ascii") as status:
-            return next(int(line.split()[1]) for line in status if line.startswith(which + ":"))
-
-    def longest_busy_ms(self, since_us):
-        """Wall and CPU time of the longest stretches, each its own."""
-        busy = self.events("busy", since_us)
-        return [max((event[which] for event in busy), default=0) / 1000 for which in (1, 2)]
+BETWEEN_PAGES_S = 0.04  # a key that is held
+PAGES, ENDS = 150, 20
+QUEUE_SEARCH = "Alt+e"
+NOBODY = "127.0.0.1:9"  # refuses connections
+MESSAGE_BYTES = 1024
+QUEUE_LIMIT_S = 300
 
 
 def start(desktop, name):
@@ -135,24 +79,20 @@ def show_page(desktop, window):
     before_us = time.monotonic_ns() // 1000
     desktop.keyboard.press("Control+Page_Down")
     window.rest()
-    return frame_after_key(window, window.events("key", before_us)[-1][0]), \
+    return window.after_key(window.events("key", before_us)[-1][0]), \
         window.longest_busy_ms(before_us)
 
 
-def frame_after_key(window, key_us):
-    return (window.events("frame", key_us)[0][0] - key_us) / 1000
-
-
-def search(desktop, window, text):
+def search(desktop, window, text, mnemonic):
     """Typed, and taken back letter by letter."""
-    desktop.keyboard.press("Alt+s")
+    desktop.keyboard.press(mnemonic)
     window.rest()
     before_us = time.monotonic_ns() // 1000
     for key in [*text, *["BackSpace"] * len(text)]:
         desktop.keyboard.press(key)
         time.sleep(BETWEEN_KEYS_S)
     window.rest()
-    to_frame_ms = [frame_after_key(window, key[0]) for key in window.events("key", before_us)]
+    to_frame_ms = [window.after_key(key[0]) for key in window.events("key", before_us)]
     assert len(to_frame_ms) == 2 * len(text), to_frame_ms
     return max(to_frame_ms), window.longest_busy_ms(before_us)
 
@@ -165,7 +105,7 @@ def bench_domains(n):
         window.filled()
         window.rest()
         page_ms, page_busy = show_page(desktop, window)
-        search_ms, search_busy = search(desktop, window, f"account-{n // 2}")
+        search_ms, search_busy = search(desktop, window, f"account-{n // 2}", "Alt+s")
         row = {"page-ms": page_ms, "page-longest-busy-ms": page_busy[0],
                "page-longest-busy-cpu-ms": page_busy[1], "search-key-to-frame-ms": search_ms,
                "search-longest-busy-ms": search_busy[0],
@@ -178,16 +118,80 @@ def bench_domains(n):
     paired.as_json(bench="window-domains", **{"domains": n, **row})
 
 
+def queue_of(bed, n):
+    """The page Queue of a worker with n messages to be tried again later, each its own recipient's."""
+    desktop = Desktop(bed, accessible=False)
+    desktop.set_site("--smart-host", NOBODY, "--minimum-free-disk-bytes", "0")
+    desktop.start_worker()
+    send(desktop, n)
+    wait.until(lambda: desktop.status()["deferred"] == n, "all to be deferred", QUEUE_LIMIT_S)
+    window = Window(desktop, OURS, bed.path("probe"), "--page", "queue")
+    window.filled()
+    window.rest()
+    return desktop, window
+
+
+def send(desktop, n):
+    senders.inject(n, 8, [f"--socket={desktop.runtime}/countersign/submission", "--numbered"],
+                   size_bytes=MESSAGE_BYTES)
+
+
+def scroll(desktop, window):
+    """Page by page, then to what is the end by then, again and again"""
+    desktop.keyboard.press(QUEUE_SEARCH)
+    desktop.keyboard.press("Return")  # from the search into the list
+    window.rest()
+    before_us = time.monotonic_ns() // 1000
+    for key in [*["Page_Down"] * PAGES, *["End"] * ENDS, *["Page_Up"] * PAGES]:
+        desktop.keyboard.press(key)
+        time.sleep(BETWEEN_PAGES_S)
+    window.rest()
+    return window.longest_busy_ms(before_us)
+
+
+def arrive(desktop, window, n):
+    before_us = time.monotonic_ns() // 1000
+    send(desktop, n)
+    wait.until(lambda: desktop.status()["deferred"] == 2 * n, "all to be deferred", QUEUE_LIMIT_S)
+    return window.longest_busy_ms(before_us)
+
+
+def bench_queue(n):
+    with tap.Bed() as bed:
+        desktop, window = queue_of(bed, n)
+        rows = [("scroll", scroll(desktop, window)),
+                ("search", search(desktop, window, f"m{n // 2}", QUEUE_SEARCH)[1]),
+                ("arrive", arrive(desktop, window, n))]
+        mib = window.memory_kib("VmRSS") / 1024
+    print(f"{n:9} " + " ".join(f"{wall:10.0f} {cpu:6.0f}" for _, (wall, cpu) in rows)
+          + f" {mib:9.0f}")
+    row = {f"{name}-longest-busy{kind}-ms": value for name, both in rows
+           for kind, value in zip(("", "-cpu"), both)}
+    paired.as_json(bench="window-queue", recipients=n, **row, **{"resident-mib": mib})
+
+
+ROWS = [
+    ("start", bench_start,
+     f"{'domains':>9} {'1st frame ms':>12} {'empty ms':>9} {'ratio':>6} {'CPU ratio':>10} "
+     f"{'filled ms':>10}"),
+    ("domains", bench_domains,
+     f"{'domains':>9} {'page ms':>8} {'busy ms':>9} {'CPU':>6} {'search ms':>10} {'busy ms':>9} "
+     f"{'CPU':>6} {'MiB':>9} {'peak MiB':>9}"),
+    ("queue", bench_queue,
+     f"{'queued':>9} {'scroll ms':>10} {'CPU':>6} {'search ms':>10} {'CPU':>6} {'arrive ms':>10} "
+     f"{'CPU':>6} {'MiB':>9}"),
+]
+
+
 def main():
-    counts = [int(word) for word in sys.argv[1:]] or COUNTS
-    print(f"{'domains':>9} {'1st frame ms':>12} {'empty ms':>9} {'ratio':>6} {'CPU ratio':>10} "
-          f"{'filled ms':>10}")
-    for n in counts:
-        bench_start(n)
-    print(f"{'domains':>9} {'page ms':>8} {'busy ms':>9} {'CPU':>6} {'search ms':>10} "
-          f"{'busy ms':>9} {'CPU':>6} {'MiB':>9} {'peak MiB':>9}")
-    for n in counts:
-        bench_domains(n)
+    counts = [int(word) for word in sys.argv[1:] if word.isdigit()] or COUNTS
+    names = [word for word in sys.argv[1:] if not word.isdigit()]
+    for name, measure, heading in ROWS:
+        if names and not any(word in name for word in names):
+            continue
+        print(heading)
+        for n in counts:
+            measure(n)
 
 
 if __name__ == "__main__":

@@ -86,6 +86,9 @@ take_file_error (GError **error, GError *file_error)
       g_propagate_error (error, file_error);
       return;
     }
+  if (g_error_matches (file_error, CS_FILE_ERROR, CS_FILE_ERROR_NO_SPACE))
+    /* Translators: which file could not be written follows, after a colon */
+    g_prefix_error (&file_error, "%s: ", _ ("The disk is full"));
   g_set_error_literal (error, CS_APPLY_ERROR, CS_APPLY_ERROR_FILE, file_error->message);
   g_error_free (file_error);
 }

@@ -43,21 +43,33 @@ cs_notices_show_changed_on_disk (CsNoticeBar *bar)
 }
 
 static void
+show_not_applied (CsNoticeBar *bar, const char *text)
+{
+  cs_notice_bar_show (bar, GTK_MESSAGE_ERROR, text, _ ("Try Again"), CS_NOTICE_AGAIN, NULL);
+}
+
+static void
+show_reason (CsNoticeBar *bar, const char *reason)
+{
+  g_autofree char *text
+      /* Translators: %s is a sentence that says what has gone wrong, without a full stop */
+      = g_strdup_printf (_ ("%s. Nothing has been changed, and what you typed is still here."),
+                         reason);
+
+  show_not_applied (bar, text);
+}
+
+static void
 show_secret_error (CsNoticeBar *bar, const GError *error)
 {
   CsSecretsError cause = CS_SECRETS_ERROR_FAILED;
-  g_autofree char *text = NULL;
 
   cs_apply_error_secret_cause (error, &cause);
   if (cause == CS_SECRETS_ERROR_DISMISSED)
-    text = g_strdup (_ ("The keyring stayed locked, so the password could not be stored. Nothing "
-                        "has been changed, and what you typed is still here."));
+    show_not_applied (bar, _ ("The keyring stayed locked, so the password could not be stored. "
+                              "Nothing has been changed, and what you typed is still here."));
   else
-    /* Translators: %s is a sentence about the keyring */
-    text = g_strdup_printf (_ ("The password could not be stored: %s Nothing has been changed, and "
-                               "what you typed is still here."),
-                            error->message);
-  cs_notice_bar_show (bar, GTK_MESSAGE_ERROR, text, _ ("Try Again"), CS_NOTICE_AGAIN, NULL);
+    show_reason (bar, error->message);
 }
 
 void
@@ -70,8 +82,7 @@ cs_notices_show_apply_error (CsNoticeBar *bar, const GError *error)
     }
   if (error->domain != CS_APPLY_ERROR)
     {
-      cs_notice_bar_show (bar, GTK_MESSAGE_ERROR, error->message, _ ("Try Again"), CS_NOTICE_AGAIN,
-                          NULL);
+      show_not_applied (bar, error->message);
       return;
     }
 
@@ -87,12 +98,14 @@ cs_notices_show_apply_error (CsNoticeBar *bar, const GError *error)
     case CS_APPLY_ERROR_SECRET:
       show_secret_error (bar, error);
       break;
+    case CS_APPLY_ERROR_FILE:
+      show_reason (bar, error->message);
+      break;
     case CS_APPLY_ERROR_NOT_IN_FORCE:
       cs_notice_bar_show (bar, GTK_MESSAGE_WARNING, error->message, NULL);
       break;
     default:
-      cs_notice_bar_show (bar, GTK_MESSAGE_ERROR, error->message, _ ("Try Again"), CS_NOTICE_AGAIN,
-                          NULL);
+      show_not_applied (bar, error->message);
       break;
     }
 }

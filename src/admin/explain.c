@@ -41,6 +41,7 @@ cs_explanation_free (CsExplanation *explanation)
   cs_address_unref (explanation->address);
   cs_settings_unref (explanation->settings);
   g_clear_pointer (&explanation->hosts, g_ptr_array_unref);
+  g_clear_pointer (&explanation->policy, cs_policy_free);
   g_clear_error (&explanation->hosts_error);
   g_free (explanation);
 }
@@ -149,10 +150,32 @@ look_for_hosts (GTask *task)
   look_for_secret (task);
 }
 
+static void
+on_policy (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  GTask *task = user_data;
+  CsExplanation *explanation = ((Explaining *)g_task_get_task_data (task))->explanation;
+
+  explanation->policy = cs_policy_ask_finish (result, NULL);
+  look_for_hosts (task);
+}
+
+/* As the worker sees it (delivery/target.h): only where the domain's own hosts are tried, and where
+ * there is to be TLS; and an address is nobody's domain. */
+static gboolean
+has_policy (const CsExplanation *explanation)
+{
+  const CsRoute *route = &explanation->route;
+  gboolean has_no_tls = route->smart_host == NULL && route->security->tls == CS_TLS_NEVER;
+
+  return (route->smart_host == NULL || explanation->is_direct_first) && !has_no_tls && !route->helo
+         && *cs_address_domain (explanation->address) != '[';
+}
+
 void
-cs_explain_async (CsSettings *settings, CsAddress *address, gboolean offline, CsSecretStore *store,
-                  const char *own_name, GCancellable *cancellable, GAsyncReadyCallback callback,
-                  gpointer user_data)
+cs_explain_async (const CsInstance *instance, CsSettings *settings, CsAddress *address,
+                  gboolean offline, CsSecretStore *store, const char *own_name,
+                  GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
 {
   GTask *task = g_task_new (NULL, cancellable, callback, user_data);
   Explaining *explaining = g_new0 (Explaining, 1);
@@ -171,7 +194,10 @@ cs_explain_async (CsSettings *settings, CsAddress *address, gboolean offline, Cs
   if (store != NULL && !offline)
     explaining->store = g_object_ref (store);
   g_task_set_task_data (task, explaining, (GDestroyNotify)explaining_free);
-  look_for_hosts (task);
+  if (instance != NULL && has_policy (explanation))
+    cs_policy_ask_async (instance, cs_address_domain (address), cancellable, on_policy, task);
+  else
+    look_for_hosts (task);
 }
 
 CsExplanation *

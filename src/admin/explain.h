@@ -4,6 +4,7 @@
  */
 #pragma once
 
+#include "admin/policy.h"
 #include "model/route.h"
 #include "secrets/store.h"
 
@@ -26,16 +27,18 @@ typedef struct
   GPtrArray *hosts;
   GError *hosts_error; /* (nullable): of the DNS */
   gboolean is_direct_first; /* the DNS's hosts are tried before the smart host */
+  CsPolicy *policy; /* (nullable): of the domain, where its own hosts are tried; as last seen */
   gboolean credential_known; /* whether credential_stored was found out */
   gboolean credential_stored;
 } CsExplanation;
 void cs_explanation_free (CsExplanation *explanation);
 
-/* @offline: nothing is looked up: no hosts but a written smart host. @store: (nullable).
+/* @instance: (nullable): whose worker is asked what it remembers of the domain, if it runs.
+ * @offline: nothing is looked up: no hosts but a written smart host. @store: (nullable).
  * @own_name: canonical name of this machine. Never prompts. */
-void cs_explain_async (CsSettings *settings, CsAddress *address, gboolean offline,
-                       CsSecretStore *store, const char *own_name, GCancellable *cancellable,
-                       GAsyncReadyCallback callback, gpointer user_data);
+void cs_explain_async (const CsInstance *instance, CsSettings *settings, CsAddress *address,
+                       gboolean offline, CsSecretStore *store, const char *own_name,
+                       GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 CsExplanation *cs_explain_finish (GAsyncResult *result, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CsExplanation, cs_explanation_free)

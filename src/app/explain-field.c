@@ -25,6 +25,18 @@ show_result (CsExplainField *field, const char *text)
   gtk_widget_set_visible (GTK_WIDGET (field->result), *text != '\0');
 }
 
+/* (transfer full) */
+static char *
+with_policy (const char *text, const CsPolicy *policy)
+{
+  g_autofree char *dane = cs_policy_dane_words (policy);
+  g_autofree char *sts = cs_policy_sts_words (policy);
+
+  /* Translators: %1$s is what happens to mail; %2$s and %3$s are phrases that say what the domain
+   * asks of TLS by DANE and by MTA-STS */
+  return g_strdup_printf (_ ("%1$s\nDANE: %2$s.\nMTA-STS: %3$s."), text, dane, sts);
+}
+
 static char *
 sentences (const CsExplanation *explanation)
 {
@@ -52,6 +64,13 @@ on_explained (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
 
   text = explanation != NULL ? sentences (explanation) : g_strdup (error->message);
+  if (explanation != NULL && explanation->policy != NULL)
+    {
+      g_autofree char *longer = with_policy (text, explanation->policy);
+
+      show_result (field, longer);
+      return;
+    }
   show_result (field, text);
 }
 
@@ -60,8 +79,9 @@ explain (CsExplainField *field, CsAddress *address)
 {
   g_autoptr (CsSettings) settings = cs_settings_copy (cs_sheet_settings (field->sheet));
 
-  cs_explain_async (settings, address, TRUE, NULL, cs_sheet_own_name (field->sheet),
-                    field->cancellable, on_explained, g_object_ref (field));
+  cs_explain_async (cs_sheet_instance (field->sheet), settings, address, TRUE, NULL,
+                    cs_sheet_own_name (field->sheet), field->cancellable, on_explained,
+                    g_object_ref (field));
 }
 
 void

@@ -47,6 +47,27 @@ add_hosts (JsonBuilder *builder, const CsExplanation *explanation)
 }
 
 static void
+add_policy (JsonBuilder *builder, const CsPolicy *policy)
+{
+  json_builder_set_member_name (builder, "dane");
+  json_builder_begin_object (builder);
+  cs_json_add_string (builder, "dnssec", policy->dnssec);
+  cs_json_add_strings (builder, "hosts", (const char *const *)policy->dane_hosts);
+  cs_json_add_strings (builder, "unusable-hosts", (const char *const *)policy->unusable_hosts);
+  if (policy->dane_seen_s != 0)
+    cs_json_add_time (builder, "seen", policy->dane_seen_s);
+  json_builder_end_object (builder);
+  if (policy->sts_mode == NULL)
+    return;
+  json_builder_set_member_name (builder, "mta-sts");
+  json_builder_begin_object (builder);
+  cs_json_add_string (builder, "mode", policy->sts_mode);
+  cs_json_add_strings (builder, "hosts", (const char *const *)policy->sts_hosts);
+  cs_json_add_time (builder, "until", policy->sts_until_s);
+  json_builder_end_object (builder);
+}
+
+static void
 print_json (const CsExplanation *explanation)
 {
   g_autoptr (JsonBuilder) builder = json_builder_new ();
@@ -70,6 +91,8 @@ print_json (const CsExplanation *explanation)
     cs_json_add_boolean (builder, "credential-stored", explanation->credential_stored);
   cs_json_add_string (builder, "tls", cs_tls_rule_name (security->tls));
   cs_json_add_boolean (builder, "helo", route->helo);
+  if (explanation->policy != NULL)
+    add_policy (builder, explanation->policy);
   json_builder_end_object (builder);
   cs_json_print_builder (builder);
 }
@@ -121,6 +144,16 @@ password_text (const CsExplanation *explanation)
 }
 
 static void
+add_policy_rows (CsTable *table, const CsPolicy *policy)
+{
+  g_autofree char *dane = cs_policy_dane_words (policy);
+  g_autofree char *sts = cs_policy_sts_words (policy);
+
+  cs_table_add (table, "DANE", dane);
+  cs_table_add (table, "MTA-STS", sts);
+}
+
+static void
 print_text (const CsExplanation *explanation)
 {
   g_autoptr (CsTable) table = cs_table_new (NULL, 2);
@@ -141,6 +174,8 @@ print_text (const CsExplanation *explanation)
       cs_table_add (table, _ ("Password"), password_text (explanation));
     }
   cs_table_add (table, _ ("TLS"), cs_words_tls (route->security->tls));
+  if (explanation->policy != NULL)
+    add_policy_rows (table, explanation->policy);
   if (route->helo)
     cs_table_add (table, "HELO", _ ("instead of EHLO"));
   cs_table_print (table);
@@ -170,8 +205,8 @@ cs_command_explain (CsCli *cli, GError **error)
       own_name = cs_own_name (settings);
     }
 
-  cs_explain_async (settings, address, offline, store, own_name, cli->cancellable, cs_cli_done,
-                    cli);
+  cs_explain_async (cli->instance, settings, address, offline, store, own_name, cli->cancellable,
+                    cs_cli_done, cli);
   explanation = cs_explain_finish (cs_cli_wait (cli), error);
   if (explanation == NULL)
     return FALSE;

@@ -1,5 +1,7 @@
+#include "base/domain.h"
 #include "daemon/filter.h"
 #include "daemon/login-variant.h"
+#include "daemon/policy-variant.h"
 #include "daemon/row-variant.h"
 #include "daemon/service-private.h"
 #include "daemon/trouble-variant.h"
@@ -261,6 +263,26 @@ on_list_credentials (CsDelivery *skeleton, GDBusMethodInvocation *invocation, gp
   return TRUE;
 }
 
+/* --- ShowPolicy --------------------------------------------------------------------------- */
+
+static gboolean
+on_show_policy (CsDelivery *skeleton, GDBusMethodInvocation *invocation, const char *name,
+                gpointer user_data)
+{
+  CsService *service = user_data;
+  CsEngine *engine = service->config.engine;
+  g_autofree char *domain = cs_domain_normalize (name, -1, NULL);
+
+  if (domain == NULL)
+    cs_service_return_error (invocation, "BadArgument", "domain: not a domain name");
+  else
+    g_dbus_method_invocation_return_value (
+        invocation,
+        g_variant_new ("(@a{sv})", cs_policy_to_variant (cs_engine_get_sts (engine, domain),
+                                                         cs_engine_get_dane (engine, domain))));
+  return TRUE;
+}
+
 void
 cs_service_connect_methods (CsService *service)
 {
@@ -273,5 +295,6 @@ cs_service_connect_methods (CsService *service)
   g_signal_connect (skeleton, "handle-list-destinations", G_CALLBACK (on_list_destinations),
                     service);
   g_signal_connect (skeleton, "handle-list-credentials", G_CALLBACK (on_list_credentials), service);
+  g_signal_connect (skeleton, "handle-show-policy", G_CALLBACK (on_show_policy), service);
   g_signal_connect (skeleton, "handle-list-troubles", G_CALLBACK (on_list_troubles), service);
 }

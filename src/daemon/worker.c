@@ -240,6 +240,7 @@ start_engine (CsWorker *worker)
   g_autofree char *hosts_file = g_build_filename (worker->instance->state_dir, "hosts", NULL);
   g_autofree char *offers_file = g_build_filename (worker->instance->state_dir, "offers", NULL);
   g_autofree char *logins_file = g_build_filename (worker->instance->state_dir, "logins", NULL);
+  g_autofree char *dane_file = g_build_filename (worker->instance->state_dir, "tlsa", NULL);
   g_autofree char *policies_file = g_build_filename (worker->instance->state_dir, "mta-sts", NULL);
   CsEngineConfig config = {
     .queue = worker->queue,
@@ -252,6 +253,7 @@ start_engine (CsWorker *worker)
     .offers_file = offers_file,
     .logins_file = logins_file,
     .policies_file = policies_file,
+    .dane_file = dane_file,
     .drains = worker->options.is_once,
     .redirect = redirect,
     .redirect_data = worker,

@@ -38,6 +38,7 @@ cs_engine_finalize (GObject *object)
   cs_host_memory_free (shared->hosts);
   cs_host_habits_free (shared->habits);
   cs_offers_free (shared->offers);
+  cs_dane_memory_free (shared->dane);
   cs_sts_stop (shared->sts);
   g_object_unref (shared->sts);
   g_clear_pointer (&shared->settings, cs_settings_unref);
@@ -182,6 +183,7 @@ cs_engine_new (const CsEngineConfig *config)
   shared->offers = cs_offers_new (config->offers_file);
   shared->sts = cs_sts_new (config->resolver, config->policies_file, config->tls_database,
                             config->policy_server);
+  shared->dane = cs_dane_memory_new (config->dane_file);
   shared->ledger = cs_ledger_new (shared->queue, on_ledger_changed, engine);
 
   engine->drains = config->drains;
@@ -337,6 +339,18 @@ cs_engine_get_offer (CsEngine *engine, const char *remote, char **host, guint16 
   if (remote == NULL || !cs_target_parse (remote, host, port))
     return NULL;
   return cs_offers_get (engine->shared.offers, *host, *port);
+}
+
+const CsStsEntry *
+cs_engine_get_sts (CsEngine *engine, const char *domain)
+{
+  return cs_sts_known (engine->shared.sts, domain);
+}
+
+const CsDaneSeen *
+cs_engine_get_dane (CsEngine *engine, const char *domain)
+{
+  return cs_dane_memory_find (engine->shared.dane, domain);
 }
 
 GStrv

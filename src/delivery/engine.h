@@ -9,10 +9,12 @@
  */
 #pragma once
 
+#include "delivery/dane-memory.h"
 #include "delivery/figures.h"
 #include "delivery/logins.h"
 #include "delivery/offers.h"
 #include "delivery/redirect.h"
+#include "delivery/sts-cache.h"
 #include "dns/resolver.h"
 #include "model/settings.h"
 #include "queue/queue.h"
@@ -35,6 +37,7 @@ typedef struct
   const char *offers_file; /* (nullable): what offers.h keeps */
   const char *logins_file; /* (nullable): what logins.h keeps */
   const char *policies_file; /* (nullable): what sts-cache.h keeps */
+  const char *dane_file; /* (nullable): what dane-memory.h keeps */
   GSocketConnectable *policy_server; /* (nullable): where all policies are, for tests */
   guint16 mail_port; /* of mail exchangers; 0: 25 */
   GTlsDatabase *tls_database; /* (nullable): the system's */
@@ -76,6 +79,10 @@ void cs_engine_get_destination (CsEngine *engine, const char *lane, CsDestinatio
  * (out) (transfer full): NULL if @remote is nothing of the kind. */
 const CsOffer *cs_engine_get_offer (CsEngine *engine, const char *remote, char **host,
                                     guint16 *port);
+/* What a mail domain asks of TLS, as it was last seen; nothing is looked up. @domain: canonical.
+ * (transfer none) (nullable): until the next attempt */
+const CsStsEntry *cs_engine_get_sts (CsEngine *engine, const char *domain);
+const CsDaneSeen *cs_engine_get_dane (CsEngine *engine, const char *domain);
 GStrv cs_engine_suspended_credentials (CsEngine *engine); /* (transfer full) */
 /* (transfer container) (element-type CsLogin): of what is in force; until the next login */
 GPtrArray *cs_engine_list_logins (CsEngine *engine);

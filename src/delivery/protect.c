@@ -9,6 +9,7 @@ typedef struct
   GPtrArray *candidates; /* (element-type Candidate) */
   CsStsPolicy *policy; /* NULL: there is none */
   guint n_asked; /* questions not answered yet */
+  GPtrArray *usable, *unusable; /* (element-type utf8): hosts by their TLSA records */
 } Protecting;
 
 typedef struct
@@ -33,6 +34,8 @@ protecting_free (Protecting *protecting)
 {
   g_free (protecting->domain);
   g_ptr_array_unref (protecting->candidates);
+  g_ptr_array_unref (protecting->usable);
+  g_ptr_array_unref (protecting->unusable);
   g_clear_pointer (&protecting->policy, cs_sts_policy_unref);
   g_free (protecting);
 }
@@ -133,6 +136,31 @@ note_refusal (GError **error, CsProtectionError code, const char *text)
 }
 
 static void
+note_records (Protecting *protecting, CsDane *dane, const char *host)
+{
+  if (dane != NULL)
+    g_ptr_array_add (is_usable (dane) ? protecting->usable : protecting->unusable, g_strdup (host));
+}
+
+/* For people; only what was found out of all hosts. */
+static void
+remember_records (Protecting *protecting)
+{
+  CsShared *shared = protecting->shared;
+
+  if (cs_resolver_validation (shared->resolver) != CS_VALIDATION_ON)
+    return;
+  for (guint i = 0; i < protecting->candidates->len; i++)
+    if (((const Candidate *)protecting->candidates->pdata[i])->failure != NULL)
+      return;
+  g_ptr_array_add (protecting->usable, NULL);
+  g_ptr_array_add (protecting->unusable, NULL);
+  cs_dane_memory_note (shared->dane, protecting->domain,
+                       (const char *const *)protecting->usable->pdata,
+                       (const char *const *)protecting->unusable->pdata);
+}
+
+static void
 judge (Protecting *protecting, Candidate *candidate, GPtrArray *usable, GError **error)
 {
   g_autoptr (CsDane) dane = NULL;
@@ -146,6 +174,7 @@ judge (Protecting *protecting, Candidate *candidate, GPtrArray *usable, GError *
     }
 
   dane = dane_of (protecting, candidate);
+  note_records (protecting, dane, candidate->host->name);
   if (is_refused_by_policy (protecting, dane, candidate->host->name))
     {
       g_autofree char *text
@@ -169,6 +198,7 @@ finish (GTask *task)
     return;
   for (guint i = 0; i < protecting->candidates->len; i++)
     judge (protecting, protecting->candidates->pdata[i], usable, &error);
+  remember_records (protecting);
 
   if (usable->len == 0)
     {
@@ -230,6 +260,8 @@ cs_protect_async (CsShared *shared, const char *domain, GPtrArray *hosts, GCance
 
   protecting->shared = shared;
   protecting->domain = g_strdup (domain);
+  protecting->usable = g_ptr_array_new_with_free_func (g_free);
+  protecting->unusable = g_ptr_array_new_with_free_func (g_free);
   protecting->candidates = g_ptr_array_new_with_free_func ((GDestroyNotify)candidate_free);
   while (hosts->len > 0)
     {

@@ -2,6 +2,7 @@
  */
 #pragma once
 
+#include "delivery/dane-memory.h"
 #include "delivery/figures.h"
 #include "delivery/host-habits.h"
 #include "delivery/host-memory.h"
@@ -40,6 +41,7 @@ typedef struct
   CsHostHabits *habits;
   CsOffers *offers;
   CsSts *sts;
+  CsDaneMemory *dane;
   CsLedger *ledger;
   CsFigures figures;
 } CsShared;

@@ -3,7 +3,6 @@
 #include "base/domain.h"
 #include "base/log.h"
 #include "base/when.h"
-#include "delivery/sts-cache.h"
 #include "delivery/sts-fetch.h"
 #include "smtp/trust.h"
 
@@ -299,4 +298,10 @@ CsStsPolicy *
 cs_sts_find_finish (CsSts *sts, GAsyncResult *result, GError **error)
 {
   return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+const CsStsEntry *
+cs_sts_known (CsSts *sts, const char *domain)
+{
+  return cs_sts_cache_find (sts->cache, domain);
 }

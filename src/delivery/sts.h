@@ -7,7 +7,7 @@
  */
 #pragma once
 
-#include "delivery/sts-policy.h"
+#include "delivery/sts-cache.h"
 #include "dns/resolver.h"
 
 G_BEGIN_DECLS
@@ -27,5 +27,7 @@ void cs_sts_stop (CsSts *sts);
 void cs_sts_find_async (CsSts *sts, const char *domain, GCancellable *cancellable,
                         GAsyncReadyCallback callback, gpointer user_data);
 CsStsPolicy *cs_sts_find_finish (CsSts *sts, GAsyncResult *result, GError **error);
+/* Without asking anybody. (transfer none) (nullable): until the next is fetched */
+const CsStsEntry *cs_sts_known (CsSts *sts, const char *domain);
 
 G_END_DECLS

@@ -57,8 +57,8 @@ explain (Fixture *f, const char *text, gboolean offline)
   g_autoptr (GError) error = NULL;
   CsExplanation *explanation;
 
-  cs_explain_async (f->settings, address, offline, CS_SECRET_STORE (f->store), "client.example",
-                    NULL, on_done, f);
+  cs_explain_async (NULL, f->settings, address, offline, CS_SECRET_STORE (f->store),
+                    "client.example", NULL, on_done, f);
   g_main_loop_run (f->loop);
   explanation = cs_explain_finish (f->result, &error);
   g_assert_no_error (error);

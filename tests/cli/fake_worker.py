@@ -23,6 +23,7 @@ class FakeWorker:
         self.destinations = []
         self.troubles = []
         self.logins = []
+        self.policy = {}
         self.calls = []
         self.in_force = None  # revision to be reported instead of the one asked for
         self.fault = ""
@@ -87,6 +88,9 @@ class FakeWorker:
 
     def _ListCredentials(self):
         return GLib.Variant("(aa{sv})", (self.logins,))
+
+    def _ShowPolicy(self, _domain):
+        return GLib.Variant("(a{sv})", (self.policy,))
 
     def _Change(self, _action, identifiers):
         return GLib.Variant("(t)", (len(identifiers) or len(self.rows),))

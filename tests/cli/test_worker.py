@@ -116,6 +116,40 @@ def queue_show(bed):
     assert "Subject: Hello" in out and "S: 220 hello" in out, out
 
 
+POLICY = {"sts-mode": GLib.Variant("s", "enforce"), "sts-until": GLib.Variant("x", 4102444800),
+          "sts-hosts": GLib.Variant("as", ["mx.example.com", "*.mail.example.com"]),
+          "dane-hosts": GLib.Variant("as", ["mx.example.com"]),
+          "unusable-hosts": GLib.Variant("as", []),
+          "dane-seen": GLib.Variant("x", 1795503100)}
+
+
+@case("worker/explain-policy")
+def explain_policy(bed):
+    """What the worker remembers of the domain's policies, where its own hosts get the mail."""
+    instance, worker = start(bed)
+    worker.policy = POLICY
+    worker.properties["Dnssec"] = "available"
+    document = json.loads(instance.cli("explain", "a@example.com", "--offline", "--json"))
+    assert worker.calls[-1] == ("ShowPolicy", "example.com"), worker.calls
+    assert document["dane"] == {"dnssec": "available", "hosts": ["mx.example.com"],
+                                "unusable-hosts": [], "seen": "2026-11-24T06:51:40Z"}, document
+    assert document["mta-sts"] == {"mode": "enforce", "until": "2100-01-01T00:00:00Z",
+                                   "hosts": ["mx.example.com", "*.mail.example.com"]}, document
+    out = instance.cli("explain", "a@example.com", "--offline")
+    for words in ("certificate that the TLSA records name: mx.example.com",
+                  "only through mx.example.com, *.mail.example.com"):
+        assert words in out, (words, out)
+    worker.properties["Dnssec"] = "unavailable"
+    assert "strip DNSSEC" in instance.cli("explain", "a@example.com", "--offline")
+
+    worker.policy, worker.calls = {}, []
+    out = instance.cli("explain", "a@example.com", "--offline")
+    assert "no policy is known" in out, out
+    instance.cli("site", "set", "--smart-host", "relay.example.net")
+    assert "DANE" not in instance.cli("explain", "a@example.com", "--offline")
+    assert [call[0] for call in worker.calls].count("ShowPolicy") == 1, worker.calls
+
+
 CHANGES = [
     (["queue", "retry"], ("Change", "retry", []), "2 recipients are tried now.\n"),
     (["queue", "retry", "--all"], ("Change", "retry", []), "2 recipients are tried now.\n"),

@@ -429,6 +429,7 @@ test_bad_arguments (Fixture *f, gconstpointer data)
   assert_refused (f, "ListDestinations", g_variant_new ("(u)", 101), BAD_ARGUMENT);
   assert_refused (f, "ListTroubles", g_variant_new ("(u)", 0), BAD_ARGUMENT);
   assert_refused (f, "ListTroubles", g_variant_new ("(u)", 101), BAD_ARGUMENT);
+  assert_refused (f, "ShowPolicy", g_variant_new ("(s)", "no domain"), BAD_ARGUMENT);
   assert_refused (f, "Change", g_variant_new ("(s^as)", "explode", (const char *[]){ NULL }),
                   BAD_ARGUMENT);
   assert_refused (f, "ShowMessage", g_variant_new ("(s)", "no such thing"), UNKNOWN_ID);

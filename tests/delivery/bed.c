@@ -126,6 +126,7 @@ make_engine (Bed *bed)
 {
   g_autofree char *badmail_dir = g_build_filename (bed->folder, "badmail", NULL);
   g_autofree char *hosts_file = g_build_filename (bed->folder, "hosts", NULL);
+  g_autofree char *dane_file = g_build_filename (bed->folder, "tlsa", NULL);
   g_autofree char *policies_file = g_build_filename (bed->folder, "mta-sts", NULL);
   CsEngineConfig config = {
     .queue = bed->queue,
@@ -134,6 +135,7 @@ make_engine (Bed *bed)
     .badmail_dir = badmail_dir,
     .hosts_file = hosts_file,
     .policies_file = policies_file,
+    .dane_file = dane_file,
     .policy_server = bed->policy_server,
     .tls_database = bed->trust,
     .mail_port = bed->mail_port,

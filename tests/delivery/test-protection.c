@@ -414,6 +414,30 @@ test_kept_with_attempt (Fixture *f, gconstpointer data)
   g_assert_cmpstr (protection, ==, c->protection);
 }
 
+/* What was found is there for people, over a restart; what could not be found out changes nothing.
+ */
+static void
+test_known (Fixture *f, gconstpointer data)
+{
+  static const char *const usable[] = { "mx.example", NULL };
+  const CsDaneSeen *seen;
+
+  use_certificate (f, "self-signed@mx.example");
+  send_to (f, "dane.example");
+  send_to (f, "plain.example");
+  send_to (f, "forged.example");
+  bed_start (&f->bed);
+  bed_run (&f->bed);
+  bed_stop (&f->bed);
+  bed_start (&f->bed);
+  seen = cs_engine_get_dane (f->bed.engine, "dane.example");
+  g_assert_nonnull (seen);
+  g_assert_cmpstrv (seen->usable, usable);
+  g_assert_null (cs_engine_get_dane (f->bed.engine, "plain.example"));
+  g_assert_null (cs_engine_get_dane (f->bed.engine, "forged.example"));
+  g_assert_null (cs_engine_get_sts (f->bed.engine, "dane.example"));
+}
+
 /* The policy outlives its web server and the worker. */
 static void
 test_remembered (Fixture *f, gconstpointer data)
@@ -476,6 +500,7 @@ main (int argc, char **argv)
   ADD ("literal", test_literal);
   ADD ("stripped", test_stripped);
   ADD ("said-in-transcript", test_said_in_transcript);
+  ADD ("known", test_known);
   for (guint i = 0; i < G_N_ELEMENTS (kept); i++)
     {
       g_autofree char *path

@@ -16,6 +16,7 @@ static const MethodCase methods[] = {
   { "ListDestinations", "u", "aa{sv}" }, { "ListTroubles", "u", "aa{sv}" },
   { "CountRecipients", "a{sv}", "t" },   { "ChangeListed", "sa{sv}su", "ts" },
   { "PreviewSettings", "s", "tt" },      { "ListCredentials", "", "aa{sv}" },
+  { "ShowPolicy", "s", "a{sv}" },
 };
 
 typedef struct

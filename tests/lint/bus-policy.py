@@ -36,7 +36,7 @@ CONFIGURATION = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-BUS Bus Con
 </busconfig>
 """
 READ = [(NAME, "ListRecipients"), (NAME, "ShowMessage"), (NAME, "ListDestinations"),
-        (NAME, "CountRecipients"),
+        (NAME, "CountRecipients"), (NAME, "ShowPolicy"),
         ("org.freedesktop.DBus.Properties", "GetAll")]
 WRITE = [(NAME, "Change"), (NAME, "ChangeListed"), (NAME, "LoadSettings"), ("org.freedesktop.DBus.Properties", "Set")]
 

@@ -119,14 +119,20 @@ failure_for (Fate fate, const CsFailure *failure)
   g_return_val_if_reached (NULL);
 }
 
-/* Of a message that waits for another pass, one before may have been delivered. */
+/* Of a message that waits for another pass, one before may have been delivered. When all of them
+ * are cancelled, each is as far as it has come. */
 static void
-lose_one (CsSending *sending, Fate fate, const CsFailure *failure, gboolean are_answers_doubtful)
+lose_one (const CsSession *session, CsSending *sending, Fate fate, const CsFailure *failure,
+          gboolean are_answers_doubtful)
 {
   g_autoptr (GTask) task = g_steal_pointer (&sending->task);
   g_autoptr (CsFailure) unknown = failure_for (FATE_UNKNOWN, failure);
   CsFailure *own = failure_for (fate, failure);
 
+  if (failure->kind == CS_FAILURE_CANCELLED)
+    own->stage = cs_sending_may_be_delivered (sending, session->connection)
+                     ? CS_STAGE_END
+                     : cs_sending_stage (sending, session->connection);
   sending->request->is_not_begun = fate == FATE_NOT_BEGUN;
   if (are_answers_doubtful)
     cs_sending_fail_all (sending, own, sending->phase == CS_SENDING_WAITING ? unknown : own);
@@ -234,5 +240,5 @@ cs_session_lose (CsSession *session, const CsFailure *failure)
   g_queue_init (&session->sendings);
   lose_kept (session, failure);
   for (guint i = 0; (sending = g_queue_pop_head (&lost)) != NULL; i++)
-    lose_one (sending, g_array_index (fates, Fate, i), failure, is_doubtful);
+    lose_one (session, sending, g_array_index (fates, Fate, i), failure, is_doubtful);
 }

@@ -205,6 +205,44 @@ test_gone_before (void)
   g_assert_cmpuint (cs_session_habits (session), ==, c.habits);
 }
 
+/* --- cancelled ---------------------------------------------------------------------------- */
+
+/* Those that have left may have been delivered, and say so; those that have not do not. */
+static void
+test_cancelled (void)
+{
+  static const SessionCase c = { KNOWN };
+  g_autoptr (ScriptServer) server = script_server_start (BOTH FIRST FOUR HANGS_UP);
+  g_autoptr (GSocketAddress) address = script_server_address (server);
+  CsSessionConfig config = session_case_config (&c, address);
+  g_autoptr (CsSession) session = cs_session_new (&config);
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  Message messages[CS_SESSION_MOST_AHEAD + 3] = { 0 };
+
+  cs_secret_unref (config.secret);
+  g_assert_null (session_case_open (session));
+  for (guint i = 0; i < G_N_ELEMENTS (messages); i++)
+    {
+      messages[i].request = session_case_request (&c);
+      cs_session_send_async (session, messages[i].request, cancellable, on_sent, &messages[i]);
+    }
+  while (!messages[0].is_done)
+    g_main_context_iteration (NULL, TRUE);
+  g_cancellable_cancel (cancellable);
+  for (guint i = 1; i < G_N_ELEMENTS (messages); i++)
+    {
+      while (!messages[i].is_done)
+        g_main_context_iteration (NULL, TRUE);
+      g_assert_cmpint (outcome_of (&messages[i])->kind, ==, CS_FAILURE_CANCELLED);
+      g_assert_cmpint (outcome_of (&messages[i])->stage == CS_STAGE_END, ==,
+                       i <= CS_SESSION_MOST_AHEAD);
+      g_error_free (messages[i].error);
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (messages); i++)
+    session_case_request_free (messages[i].request);
+  g_free (script_server_finish (server));
+}
+
 /* --- the first chunk of a session --------------------------------------------------------- */
 
 typedef struct
@@ -271,6 +309,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   session_case_add_all ("/smtp/session/ahead", cases, G_N_ELEMENTS (cases));
   g_test_add_func ("/smtp/session/ahead/gone-before", test_gone_before);
+  g_test_add_func ("/smtp/session/ahead/cancelled", test_cancelled);
   for (guint i = 0; i < G_N_ELEMENTS (probes); i++)
     g_test_add_data_func (probes[i].name, &probes[i], test_probe);
   return g_test_run ();

@@ -17,9 +17,16 @@ typedef struct
 
 /* --- one message --- */
 
-/* Copies the columns of the row that @statement stands on. */
 static gboolean
-insert_row (Rescue *rescue, sqlite3_stmt *row, const char *sql, GError **error)
+is_constraint (Rescue *rescue)
+{
+  return (sqlite3_errcode (cs_database_handle (rescue->to)) & 0xff) == SQLITE_CONSTRAINT;
+}
+
+/* Copies the columns of the row that @statement stands on. One that no table of ours would have is
+ * passed over: it was misread. */
+static gboolean
+insert_row (Rescue *rescue, sqlite3_stmt *row, const char *sql, gboolean *is_in, GError **error)
 {
   sqlite3_stmt *insert = cs_database_query (rescue->to, sql, "");
   g_autoptr (GError) failure = NULL;
@@ -30,7 +37,8 @@ insert_row (Rescue *rescue, sqlite3_stmt *row, const char *sql, GError **error)
   cs_database_step (rescue->to, insert, &failure);
   if (insert != NULL)
     sqlite3_clear_bindings (insert);
-  if (failure == NULL)
+  *is_in = failure == NULL;
+  if (failure == NULL || (insert != NULL && is_constraint (rescue)))
     return TRUE;
   g_propagate_error (error, g_steal_pointer (&failure));
   return FALSE;
@@ -46,12 +54,14 @@ copy_rows (Rescue *rescue, const char *select, const char *insert, gint64 first,
   *n_rows = 0;
   while (statement != NULL && cs_database_step (rescue->from, statement, NULL))
     {
-      if (!insert_row (rescue, statement, insert, error))
+      gboolean is_in;
+
+      if (!insert_row (rescue, statement, insert, &is_in, error))
         {
           cs_database_done (statement);
           return FALSE;
         }
-      ++*n_rows;
+      *n_rows += is_in ? 1 : 0;
     }
 
   return TRUE;
@@ -81,6 +91,29 @@ copy_recipients (Rescue *rescue, gint64 message, guint *n_recipients, GError **e
                        n_recipients, error);
 }
 
+/* What is known of former attempts, of those who are there: no message is less whole without. A
+ * file may be so old that it does not have all of the columns. */
+static gboolean
+copy_history (Rescue *rescue, gint64 message, GError **error)
+{
+  static const char sql_attempt[] = "SELECT * FROM attempt WHERE recipient BETWEEN ?1 AND ?2";
+  static const char sql_new_attempt[]
+      = "INSERT OR IGNORE INTO attempt (recipient, place, number, when_s, state, cause, text,"
+        "  remote, protection) SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9"
+        "  WHERE EXISTS (SELECT 1 FROM recipient WHERE key = ?1)";
+  static const char sql_transcript[]
+      = "SELECT recipient, text FROM transcript WHERE recipient BETWEEN ?1 AND ?2";
+  static const char sql_new_transcript[]
+      = "INSERT OR IGNORE INTO transcript (recipient, text) SELECT ?1, ?2"
+        "  WHERE EXISTS (SELECT 1 FROM recipient WHERE key = ?1)";
+  guint n_rows;
+
+  return copy_rows (rescue, sql_attempt, sql_new_attempt, cs_key (message, 0),
+                    cs_key_last (message), &n_rows, error)
+         && copy_rows (rescue, sql_transcript, sql_new_transcript, cs_key (message, 0),
+                       cs_key_last (message), &n_rows, error);
+}
+
 /* Into a savepoint: a message that turns out not to be whole leaves nothing behind. */
 static gboolean
 copy_parts (Rescue *rescue, gint64 message, gboolean *is_whole, GError **error)
@@ -105,7 +138,7 @@ copy_parts (Rescue *rescue, gint64 message, gboolean *is_whole, GError **error)
     return FALSE;
 
   *is_whole = n_messages == 1 && n_recipients > 0 && missing_bytes == 0;
-  return TRUE;
+  return !*is_whole || copy_history (rescue, message, error);
 }
 
 static gboolean

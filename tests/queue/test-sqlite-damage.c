@@ -242,6 +242,95 @@ page (Fixture *fixture, gconstpointer data)
   check_salvaged (fixture, c->at_least, MESSAGES);
 }
 
+static void
+defer_all (CsQueue *queue)
+{
+  for (;;)
+    {
+      g_autoptr (GPtrArray) claims = test_claim (queue, 100, 100);
+      g_autoptr (GPtrArray) settlements
+          = g_ptr_array_new_with_free_func ((GDestroyNotify)cs_settlement_free);
+
+      for (guint i = 0; i < claims->len; i++)
+        {
+          CsSettlement *settlement
+              = cs_settlement_new (((CsClaim *)claims->pdata[i])->id, 1, CS_SETTLE_DEFERRED);
+
+          settlement->cause = CS_CAUSE_DNS;
+          settlement->text = g_strdup ("no such name");
+          settlement->transcript = g_strdup ("C: QUIT");
+          settlement->protection = g_strdup ("dane");
+          settlement->next_attempt_s = G_MAXINT32;
+          g_ptr_array_add (settlements, settlement);
+        }
+      if (claims->len == 0)
+        return;
+      test_settle_many (queue, settlements, NULL);
+    }
+}
+
+/* In how many stories there is the attempt, and in how many the dialogue. */
+static void
+count_told (Fixture *fixture, CsQueue *queue, guint *n_attempts, guint *n_transcripts)
+{
+  *n_attempts = *n_transcripts = 0;
+  for (guint i = 0; i < fixture->ids->len; i++)
+    {
+      g_autoptr (CsQueueStory) story = test_show (queue, fixture->ids->pdata[i], NULL);
+
+      g_assert_nonnull (story);
+      *n_transcripts += g_str_equal (story->transcripts->pdata[0], "C: QUIT") ? 1 : 0;
+      if (story->attempts->len == 0)
+        continue;
+      ++*n_attempts;
+      g_assert_cmpstr (((CsQueueAttempt *)story->attempts->pdata[0])->text, ==, "no such name");
+      g_assert_cmpstr (((CsQueueAttempt *)story->attempts->pdata[0])->protection, ==, "dane");
+    }
+}
+
+/* What is known of attempts is carried over with the messages, as far as it can be read. */
+static void
+history (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  CsQueue *queue = workload_open (fixture->folder, &error);
+  guint n_attempts, n_transcripts;
+
+  g_assert_no_error (error);
+  defer_all (queue);
+  test_close (queue);
+  overwrite (fixture, page_of (fixture, "attempt", "leaf", 1), PAGE_BYTES);
+  cs_salvage_mark (fixture->path, "a test");
+
+  queue = workload_open (fixture->folder, &error);
+  g_assert_no_error (error);
+  count_told (fixture, queue, &n_attempts, &n_transcripts);
+  g_assert_cmpuint (n_attempts, >=, MESSAGES / 3);
+  g_assert_cmpuint (n_attempts, <, MESSAGES);
+  g_assert_cmpuint (n_transcripts, ==, MESSAGES);
+  test_close (queue);
+}
+
+/* Who looks meets damage, too. */
+static void
+met_by_looking (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  CsQueue *queue;
+
+  overwrite (fixture, page_of (fixture, "recipient", "leaf", 2), PAGE_BYTES);
+  queue = workload_open (fixture->folder, &error);
+  g_assert_no_error (error);
+  g_assert_false (cs_salvage_is_marked (fixture->path));
+  cs_queue_list_async (queue, NULL, "", 1000, NULL, test_keep_result, &result);
+  g_assert_null (cs_queue_list_finish (queue, test_wait_result (&result), &error));
+  g_assert_error (error, CS_QUEUE_ERROR, CS_QUEUE_ERROR_DAMAGED);
+  g_assert_true (cs_salvage_is_marked (fixture->path));
+  test_close (queue);
+  check_salvaged (fixture, MESSAGES / 2, MESSAGES);
+}
+
 /* Dies after each step of salvaging, as the folder then looks; the next start finishes. */
 static void
 finished_by_the_next_start (Fixture *fixture, gconstpointer data)
@@ -279,6 +368,8 @@ main (int argc, char **argv)
   ADD ("table-missing", table_missing);
   for (guint i = 0; i < G_N_ELEMENTS (pages); i++)
     g_test_add (pages[i].name, Fixture, &pages[i], set_up, page, tear_down);
+  ADD ("history", history);
+  ADD ("met-by-looking", met_by_looking);
   ADD ("finished-by-the-next-start", finished_by_the_next_start);
 
   return g_test_run ();

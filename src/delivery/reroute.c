@@ -181,9 +181,13 @@ cs_reroute_put_back (CsReroute *reroute, const CsClaim *claim, gboolean due_now)
   for (guint i = 0; i < claim->recipients->len; i++)
     {
       const CsClaimRecipient *recipient = claim->recipients->pdata[i];
+      g_autofree char *lane = cs_lane_name_for (reroute->shared->settings, recipient->address);
 
-      g_hash_table_insert (lanes, g_strdup (cs_address_text (recipient->address)),
-                           cs_lane_name_for (reroute->shared->settings, recipient->address));
+      if (!g_str_equal (lane, claim->lane))
+        g_hash_table_insert (lanes, g_strdup (cs_address_text (recipient->address)),
+                             g_steal_pointer (&lane));
     }
+  if (g_hash_table_size (lanes) == 0)
+    return;
   cs_queue_reroute_async (reroute->shared->queue, lanes, due_now, NULL, on_put_back, NULL);
 }

@@ -47,7 +47,8 @@ void cs_queue_addresses_async (CsQueue *queue, const char *after, guint limit,
                                GCancellable *cancellable, GAsyncReadyCallback callback,
                                gpointer user_data);
 GPtrArray *cs_queue_addresses_finish (CsQueue *queue, GAsyncResult *result, GError **error);
-/* New lanes for addresses: (element-type utf8 utf8) address text → lane. With @due_now deferred
+/* New lanes for addresses: (element-type utf8 utf8) address text → lane. Whoever has that lane
+ * already is left alone. With @due_now deferred
  * and held recipients (but those an administrator held) become due. Without it only active ones
  * move: a claim that goes back must not take others of its address along. */
 void cs_queue_reroute_async (CsQueue *queue, GHashTable *lanes, gboolean due_now,

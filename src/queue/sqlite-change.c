@@ -316,22 +316,44 @@ reroute_one (CsStore *store, gint64 key, GHashTable *lanes, gboolean due_now, gi
   if (!load_subject (store, key, &subject, &found, error))
     return FALSE;
 
-  /* a claim that goes back must not take others of its address along: who waits is listed and
-   * moved, and made due, by those who change the settings */
-  if (!due_now && !subject.is_active)
-    return TRUE;
-  /* on its way back to its hold: elsewhere it would be sent */
-  if (is_lent (&subject))
+  /* Who is on the right lane is not concerned. One that is lent is on its way back to its hold:
+   * elsewhere it would be sent. */
+  if (lane == NULL || g_str_equal (lane, subject.lane->name) || is_lent (&subject))
     return TRUE;
 
   ++*changed;
-  if (lane != NULL && !move (store, &subject, lane, error))
+  if (!move (store, &subject, lane, error))
     return FALSE;
   if (!due_now || is_kept (&subject))
     return TRUE;
 
   return subject.is_active ? set_pending (store, &subject, CS_PENDING_DUE, 0, error)
                            : cs_store_make_due (store, key, subject.lane, TRUE, error);
+}
+
+/* A claim that goes back must not take others of its address along: who waits is listed and moved,
+ * and made due, by those who change the settings. Few are claimed, very many may wait. */
+static GArray *
+find_active (CsStore *store, GHashTable *lanes, GError **error)
+{
+  static const char sql[] = "SELECT r.key, r.address FROM temp.active AS a"
+                            "  JOIN recipient AS r ON r.key = a.recipient";
+  g_autoptr (GArray) keys = g_array_new (FALSE, FALSE, sizeof (gint64));
+  sqlite3_stmt *statement = cs_database_query (store->database, sql, "");
+  g_autoptr (GError) failure = NULL;
+
+  while (cs_database_step (store->database, statement, &failure))
+    {
+      gint64 key = sqlite3_column_int64 (statement, 0);
+
+      if (g_hash_table_contains (lanes, cs_database_column_text (statement, 1)))
+        g_array_append_val (keys, key);
+    }
+
+  if (failure == NULL)
+    return g_steal_pointer (&keys);
+  g_propagate_error (error, g_steal_pointer (&failure));
+  return NULL;
 }
 
 static GArray *
@@ -372,7 +394,10 @@ gboolean
 cs_store_reroute (CsStore *store, GHashTable *lanes, gboolean due_now, CsQueueProgress *progress,
                   GError **error)
 {
-  if (progress->keys == NULL && (progress->keys = find_addresses (store, lanes, error)) == NULL)
+  if (progress->keys == NULL)
+    progress->keys
+        = due_now ? find_addresses (store, lanes, error) : find_active (store, lanes, error);
+  if (progress->keys == NULL)
     return FALSE;
 
   progress->after = MIN (progress->next + SLICE, progress->keys->len);

@@ -311,6 +311,22 @@ reroute_of_a_claim (QueueFixture *fixture)
   assert_lane_of_next (fixture, "new");
 }
 
+/* Of the same address, whoever is on the right lane waits as before. */
+static void
+reroute_of_one_of_two (QueueFixture *fixture)
+{
+  g_autoptr (GPtrArray) claims = NULL;
+
+  g_free (add_waiting (fixture, "ann@example.org a", CS_SETTLE_DEFERRED, CS_CAUSE_DNS, NULL));
+  g_free (add_waiting (fixture, "ann@example.org new", CS_SETTLE_DEFERRED, CS_CAUSE_DNS, NULL));
+  g_assert_cmpint (test_reroute (fixture->queue, "ann@example.org", "new", TRUE), ==, 1);
+  assert_counts (fixture, "queued 1 active 0 deferred 1 held 0 messages 2");
+
+  claims = test_claim (fixture->queue, 10, 10);
+  g_assert_cmpstr (test_only (claims)->lane, ==, "new");
+  g_assert_cmpint (test_reroute (fixture->queue, "ann@example.org", "new", FALSE), ==, 0);
+}
+
 /* --- what an administrator held, lent to another lane --- */
 
 static char *
@@ -414,6 +430,7 @@ const QueueCase queue_change_cases[] = {
   { "reroute/leaves-the-administrators", reroute_leaves_the_administrators },
   { "reroute/active", reroute_active },
   { "reroute/of-a-claim", reroute_of_a_claim },
+  { "reroute/of-one-of-two", reroute_of_one_of_two },
   { "change/lent", lent },
   { "change/lent-and-restart", lent_and_restart },
   { "change/lent-and-released", lent_and_released },

@@ -125,7 +125,7 @@ credential_words (const char *entry, const CsChange *change)
   if (change->before != NULL && change->after != NULL)
     return g_strdup_printf (_ ("%s: password changed"), entry);
   if (change->after != NULL)
-    return g_strdup_printf (_ ("%s: password stored"), entry);
+    return g_strdup_printf (_ ("%s: password set"), entry);
   return g_strdup_printf (_ ("%s: password no longer used"), entry);
 }
 

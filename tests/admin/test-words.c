@@ -190,7 +190,7 @@ static const ChangeCase change_cases[] = {
   { VALUE ("site", "tls", "when-offered", "from-start"),
     "Site: TLS changed from When the server offers it to From the start" },
   { VALUE ("example.com", "credential", "stored", "stored"), "example.com: password changed" },
-  { VALUE ("example.com", "credential", NULL, "stored"), "example.com: password stored" },
+  { VALUE ("example.com", "credential", NULL, "stored"), "example.com: password set" },
   { VALUE ("example.com", "credential", "stored", NULL), "example.com: password no longer used" },
   { VALUE ("example.com", "outbound-security", "site", "own"),
     "example.com: has its own outbound security now" },

@@ -67,7 +67,7 @@ case("password/standard-input")(check_rows)
 def life(bed):
     instance = Instance(bed)
     expect(instance.run("countersign", *SET, "--password-stdin", stdin=b"one\n"), 0,
-           "password stored")
+           "password set")
     first = security_of(instance)["credential"]
     assert label_of(instance, first) == "Countersign: office on relay.example.net"
 

@@ -1,4 +1,5 @@
 #include "base/domain.h"
+#include "daemon/asker.h"
 #include "daemon/filter.h"
 #include "daemon/login-variant.h"
 #include "daemon/policy-variant.h"
@@ -34,6 +35,7 @@ typedef struct
   GDBusMethodInvocation *invocation;
   CsSettingsFile *settings_file;
   CsEngine *engine;
+  CsAsker *asker;
 } Call;
 
 static Call *
@@ -44,6 +46,7 @@ call_new (CsService *service, GDBusMethodInvocation *invocation)
   call->invocation = invocation;
   call->settings_file = g_object_ref (service->config.settings_file);
   call->engine = g_object_ref (service->config.engine);
+  call->asker = cs_asker_new (invocation);
   return call;
 }
 
@@ -52,6 +55,7 @@ call_free (Call *call)
 {
   g_object_unref (call->settings_file);
   g_object_unref (call->engine);
+  cs_asker_free (call->asker);
   g_free (call);
 }
 
@@ -110,14 +114,18 @@ on_list_recipients (CsDelivery *skeleton, GDBusMethodInvocation *invocation, GVa
   CsService *service = user_data;
   g_autoptr (GError) error = NULL;
   g_autoptr (CsFilter) filter = cs_filter_new (variant, &error);
+  Call *call;
 
   if (filter == NULL)
     cs_service_return_error (invocation, "BadArgument", error->message);
   else if (limit == 0 || limit > CS_SERVICE_MOST_ROWS)
     cs_service_return_error (invocation, "BadArgument", "limit: 1 to 1000");
   else
-    cs_queue_list_async (service->config.queue, &filter->selection, after, limit, NULL, on_listed,
-                         call_new (service, invocation));
+    {
+      call = call_new (service, invocation);
+      cs_queue_list_async (service->config.queue, &filter->selection, after, limit,
+                           cs_asker_cancellable (call->asker), on_listed, call);
+    }
   return TRUE;
 }
 
@@ -143,14 +151,18 @@ on_count_recipients (CsDelivery *skeleton, GDBusMethodInvocation *invocation, GV
   CsService *service = user_data;
   g_autoptr (GError) error = NULL;
   g_autoptr (CsFilter) filter = cs_filter_new (variant, &error);
+  Call *call;
 
   if (filter != NULL && filter->ids != NULL)
     g_set_error_literal (&error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, "'ids' is no filter");
   if (error != NULL)
     cs_service_return_error (invocation, "BadArgument", error->message);
   else
-    cs_queue_count_async (service->config.queue, &filter->selection, NULL, on_counted,
-                          call_new (service, invocation));
+    {
+      call = call_new (service, invocation);
+      cs_queue_count_async (service->config.queue, &filter->selection,
+                            cs_asker_cancellable (call->asker), on_counted, call);
+    }
   return TRUE;
 }
 

@@ -808,6 +808,63 @@ test_bus_lost (Fixture *f, gconstpointer data)
   g_assert_cmpuint (fake_server_n_messages (f->bed.server), ==, 1);
 }
 
+/* --- who asked is gone --- */
+
+static struct
+{
+  gboolean (*list) (CsQueue *queue, const CsQueueSelection *selection, guint limit,
+                    CsQueueSearch *search, GError **error);
+  gint is_searching, has_ended;
+} endless;
+
+/* Searches by text for ever. */
+static gboolean
+list_for_ever (CsQueue *queue, const CsQueueSelection *selection, guint limit,
+               CsQueueSearch *search, GError **error)
+{
+  gboolean is_search = selection != NULL && selection->text != NULL;
+
+  if (is_search)
+    g_atomic_int_set (&endless.is_searching, TRUE);
+  while (is_search && !cs_queue_is_look_over (queue))
+    g_thread_yield ();
+  if (is_search)
+    g_atomic_int_set (&endless.has_ended, TRUE);
+  return endless.list (queue, selection, limit, search, error);
+}
+
+static void
+wait_for (const gint *what)
+{
+  while (!g_atomic_int_get (what))
+    g_main_context_iteration (NULL, FALSE);
+}
+
+/* A search does not go on for somebody who has left. */
+static void
+test_asker_leaves (Fixture *f, gconstpointer data)
+{
+  CsQueueClass *class = CS_QUEUE_GET_CLASS (f->bed.queue);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GDBusConnection) other = g_dbus_connection_new_for_address_sync (
+      g_test_dbus_get_bus_address (f->bus),
+      G_DBUS_CONNECTION_FLAGS_AUTHENTICATION_CLIENT
+          | G_DBUS_CONNECTION_FLAGS_MESSAGE_BUS_CONNECTION,
+      NULL, NULL, &error);
+
+  g_assert_no_error (error);
+  endless.list = class->list;
+  class->list = list_for_ever;
+  g_dbus_connection_call (other, CS_DELIVERY_BUS_NAME, CS_DELIVERY_OBJECT_PATH,
+                          "org.countersign.Delivery", "ListRecipients",
+                          g_variant_new_parsed ("({'text': <'ann'>}, '', @u 10)"), NULL,
+                          G_DBUS_CALL_FLAGS_NONE, -1, NULL, NULL, NULL);
+  wait_for (&endless.is_searching);
+  g_assert_true (g_dbus_connection_close_sync (other, NULL, &error));
+  wait_for (&endless.has_ended);
+  class->list = endless.list;
+}
+
 int
 main (int argc, char **argv)
 {
@@ -834,6 +891,7 @@ main (int argc, char **argv)
     { "/daemon/service/dnssec", test_dnssec },
     { "/daemon/service/load-settings", test_load_settings },
     { "/daemon/service/second-is-told", test_second_is_told },
+    { "/daemon/service/asker-leaves", test_asker_leaves },
     { "/daemon/service/bus-lost", test_bus_lost },
   };
 

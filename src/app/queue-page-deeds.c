@@ -9,6 +9,7 @@
 
 /* What takes less is over before anybody could read that it is going on. */
 #define BUSY_AFTER_MS 500
+#define MEANT_IDS "meant-ids" /* of a question */
 
 /* --- doing it --- */
 
@@ -95,11 +96,17 @@ on_done (GObject *source, GAsyncResult *result, gpointer user_data)
   cs_queue_page_queue_selection (page);
 }
 
+/* (transfer full) (nullable): NULL: everything that matches */
+static GPtrArray *
+meant_ids (CsQueuePage *page)
+{
+  return page->is_everything ? NULL : cs_queue_page_selected_ids (page);
+}
+
 static void
-carry_out (CsQueuePage *page, CsQueueDeed deed)
+carry_out (CsQueuePage *page, CsQueueDeed deed, GPtrArray *ids)
 {
   CsDelivery *worker = page->watch != NULL ? cs_queue_watch_worker (page->watch) : NULL;
-  g_autoptr (GPtrArray) ids = page->is_everything ? NULL : cs_queue_page_selected_ids (page);
   const char *const *suspended;
   CsQueueSummary summary;
   Doing *doing;
@@ -112,7 +119,7 @@ carry_out (CsQueuePage *page, CsQueueDeed deed)
   doing = g_new0 (Doing, 1);
   doing->page = g_object_ref (page);
   doing->deed = deed;
-  doing->n_meant = summary.n;
+  doing->n_meant = ids != NULL ? ids->len : summary.n;
   doing->may_be_kept = deed == CS_QUEUE_DEED_RETRY && suspended != NULL && suspended[0] != NULL
                        && (page->is_everything || summary.n_refused > 0);
   page->doing = g_cancellable_new ();
@@ -129,14 +136,25 @@ on_stop_clicked (CsQueuePage *page)
     g_cancellable_cancel (page->doing);
 }
 
+static void
+carry_out_selected (CsQueuePage *page, CsQueueDeed deed)
+{
+  g_autoptr (GPtrArray) ids = meant_ids (page);
+
+  carry_out (page, deed, ids);
+}
+
 /* --- asking first --- */
 
+/* What the question was asked about, whatever is selected now: meanwhile mail has come and gone. */
 static void
 on_remove_answered (GtkDialog *question, int response, CsQueuePage *page)
 {
+  g_autoptr (GPtrArray) ids = g_object_steal_data (G_OBJECT (question), MEANT_IDS);
+
   gtk_widget_destroy (GTK_WIDGET (question));
-  if (response == GTK_RESPONSE_ACCEPT)
-    carry_out (page, CS_QUEUE_DEED_REMOVE);
+  if (response == GTK_RESPONSE_ACCEPT && (ids != NULL || page->is_everything))
+    carry_out (page, CS_QUEUE_DEED_REMOVE, ids);
 }
 
 static GtkWidget *
@@ -162,6 +180,8 @@ ask_to_remove (CsQueuePage *page)
   GtkWidget *question = remove_question (page);
   GtkWidget *remove;
 
+  g_object_set_data_full (G_OBJECT (question), MEANT_IDS, meant_ids (page),
+                          (GDestroyNotify)g_ptr_array_unref);
   gtk_message_dialog_format_secondary_text (
       GTK_MESSAGE_DIALOG (question), "%s",
       _ ("What is removed is not sent, and its sender is not told. This cannot be undone."));
@@ -181,19 +201,19 @@ ask_to_remove (CsQueuePage *page)
 static void
 on_retry_clicked (CsQueuePage *page)
 {
-  carry_out (page, CS_QUEUE_DEED_RETRY);
+  carry_out_selected (page, CS_QUEUE_DEED_RETRY);
 }
 
 static void
 on_hold_clicked (CsQueuePage *page)
 {
-  carry_out (page, CS_QUEUE_DEED_HOLD);
+  carry_out_selected (page, CS_QUEUE_DEED_HOLD);
 }
 
 static void
 on_release_clicked (CsQueuePage *page)
 {
-  carry_out (page, CS_QUEUE_DEED_RELEASE);
+  carry_out_selected (page, CS_QUEUE_DEED_RELEASE);
 }
 
 static void

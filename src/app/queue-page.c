@@ -120,6 +120,16 @@ queue_sight (CsQueuePage *page)
     page->sight_source = gdk_threads_add_idle (on_sight, page);
 }
 
+/* GTK selects the next row when the one with the cursor goes: nobody has chosen that one. */
+static gboolean
+may_select (GtkTreeSelection *selection, GtkTreeModel *model, GtkTreePath *path,
+            gboolean is_selected, gpointer user_data)
+{
+  CsQueuePage *page = user_data;
+
+  return is_selected || !page->is_taking || page->is_everything;
+}
+
 static void
 on_resetting (CsQueuePage *page)
 {
@@ -329,6 +339,7 @@ cs_queue_page_init (CsQueuePage *page)
   cs_widget_name_by_labels (GTK_WIDGET (page));
   cs_window_state_follow_columns (page->tree, "queue");
   cs_tree_view_scale_columns (page->tree);
+  gtk_tree_selection_set_select_function (page->selection, may_select, page, NULL);
   gtk_tree_view_set_model (page->tree, GTK_TREE_MODEL (page->rows));
   adjustment = gtk_scrolled_window_get_vadjustment (page->scrolled);
   g_signal_connect_object (adjustment, "value-changed", G_CALLBACK (queue_sight), page,

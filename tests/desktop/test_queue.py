@@ -103,6 +103,24 @@ def test_deeds(bed):
     assert desktop.queue() == []
 
 
+@tap.case("what is not there any more when Remove is confirmed takes nothing else along")
+def test_gone_meanwhile(bed):
+    desktop, queue = waiting(bed)
+    queue.wait_for_states("Deferred")
+    first = queue.recipients()[0]
+    others = queue.recipients()[1:]
+    queue.select(first)
+    queue.sheet.press("Remove")
+    question = desktop.wait_for_window(lambda title: title in ("Question", ""))
+    gone = next(row for row in desktop.queue() if row["recipient"] == first)
+    desktop.cli("queue", "remove", gone["id"])
+    queue.wait_for(*others)
+    question.find("push button", "Remove").press()
+    queue.wait_to_say("Nothing had to be changed.")
+    queue.wait_for(*others)
+    assert queue.button("Remove").description == "Select a recipient first."
+
+
 @tap.case("the page goes on when the worker stops and comes back")
 def test_worker_gone(bed):
     desktop, queue = waiting(bed)

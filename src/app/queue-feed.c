@@ -26,6 +26,7 @@ struct _CsQueueFeed
 
   guint first, last; /* in sight */
   char *after; /* of what is being fetched */
+  gboolean is_sweep; /* that is */
   guint limit;
   gint64 asked_us;
   gint64 rests_until_us;
@@ -82,6 +83,7 @@ translate_error (GError **error)
   cs_worker_translate_error (error);
 }
 
+/* Not where the queue has changed since it was asked for: then all is swept anew. */
 static void
 sweep_on (CsQueueFeed *feed, GVariant *slice, gboolean is_last)
 {
@@ -90,8 +92,7 @@ sweep_on (CsQueueFeed *feed, GVariant *slice, gboolean is_last)
   g_autoptr (GVariant) row = NULL;
   const char *id = "";
 
-  g_clear_pointer (&feed->sweep_after, g_free);
-  if (is_last || n == 0 || n_rows == 0)
+  if (feed->sweep_after != NULL || is_last || n == 0 || n_rows == 0)
     return;
   row = g_variant_get_child_value (slice, n - 1);
   g_variant_lookup (row, "id", "&s", &id);
@@ -102,14 +103,12 @@ sweep_on (CsQueueFeed *feed, GVariant *slice, gboolean is_last)
 static void
 take (CsQueueFeed *feed, GVariant *slice)
 {
-  gboolean was_sweep = feed->sweep_after != NULL && !feed->begins;
-
   g_clear_error (&feed->error);
   if (feed->begins)
     cs_recipient_rows_reset (feed->rows, slice, feed->limit);
   else
     cs_recipient_rows_take (feed->rows, feed->after, slice, feed->limit);
-  if (was_sweep)
+  if (feed->is_sweep)
     sweep_on (feed, slice, g_variant_n_children (slice) < feed->limit);
   feed->begins = FALSE;
 }
@@ -161,10 +160,20 @@ fetch (CsQueueFeed *feed, const char *after, guint limit)
 
   feed->after = g_strdup (after);
   feed->limit = limit;
+  feed->is_sweep = FALSE;
   feed->asked_us = g_get_monotonic_time ();
   feed->cancellable = g_cancellable_new ();
   cs_delivery_call_list_recipients (feed->worker, cs_queue_feed_filter (feed), after, limit,
                                     feed->cancellable, on_listed, g_object_ref (feed));
+}
+
+static void
+fetch_sweep (CsQueueFeed *feed)
+{
+  g_autofree char *after = g_steal_pointer (&feed->sweep_after);
+
+  fetch (feed, after, SWEEP_ROWS);
+  feed->is_sweep = TRUE;
 }
 
 static gboolean
@@ -218,7 +227,7 @@ go_on (CsQueueFeed *feed)
   else if ((feed->sweep_after != NULL || feed->is_stale) && !rests (feed))
     {
       if (feed->sweep_after != NULL)
-        fetch (feed, feed->sweep_after, SWEEP_ROWS);
+        fetch_sweep (feed);
       else
         fetch_sight (feed);
     }

@@ -49,10 +49,14 @@ class FakeWorker:
         flags = (Gio.DBusConnectionFlags.AUTHENTICATION_CLIENT
                  | Gio.DBusConnectionFlags.MESSAGE_BUS_CONNECTION)
         bus = Gio.DBusConnection.new_for_address_sync(self._address, flags, None, None)
+        self._bus = bus
         bus.register_object(PATH, interface, self._on_call, self._on_property, None)
         Gio.bus_own_name_on_connection(bus, DELIVERY_NAME, Gio.BusNameOwnerFlags.NONE, None, None)
         self._loop.run()
         bus.close_sync(None)
+
+    def emit_queue_changed(self):
+        self._bus.emit_signal(None, PATH, DELIVERY_NAME, "QueueChanged", None)
 
     def _stop(self):
         self._loop.quit()

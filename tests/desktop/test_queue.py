@@ -3,7 +3,7 @@
 import os
 import time
 
-from cli.fake_worker import FakeWorker
+from cli.fake_worker import FakeWorker, row
 from kit.pulse import Pulse
 from kit.queue import STATE, WHY, Queue
 from kit.screen import Desktop
@@ -38,7 +38,7 @@ def test_list(bed):
     queue.wait_for_states("Deferred")
     assert "cannot be reached" in queue.column(WHY)[0], queue.column(WHY)
 
-    ann = next(row for row in desktop.queue() if row["recipient"] == "ann@example.com")
+    ann = next(each for each in desktop.queue() if each["recipient"] == "ann@example.com")
     desktop.cli("queue", "hold", ann["id"])
     queue.wait_to_say("Deferred 2", "Held 1")
     wait.until(lambda: sorted(queue.column(STATE)) == ["Deferred", "Deferred", "Held"], "one held")
@@ -112,7 +112,7 @@ def test_gone_meanwhile(bed):
     queue.select(first)
     queue.sheet.press("Remove")
     question = desktop.wait_for_window(lambda title: title in ("Question", ""))
-    gone = next(row for row in desktop.queue() if row["recipient"] == first)
+    gone = next(each for each in desktop.queue() if each["recipient"] == first)
     desktop.cli("queue", "remove", gone["id"])
     queue.wait_for(*others)
     question.find("push button", "Remove").press()
@@ -153,6 +153,27 @@ def test_refusals(bed):
     worker.error = None
     queue.search("")
     queue.wait_to_say("No mail is waiting.")
+
+
+class ChangingWorker(FakeWorker):
+    """Each time that it is asked, its queue changes before the answer is there."""
+
+    states = ("queued", "active", "deferred", "held")
+
+    def _ListRecipients(self, filter_, after, limit):
+        answer = super()._ListRecipients(filter_, after, limit)
+        number = sum(call[0] == "ListRecipients" for call in self.calls)
+        if number < len(self.states):
+            self.rows = [row("A/1", "ann@example.com", self.states[number])]
+            self.emit_queue_changed()
+        return answer
+
+
+@tap.case("what changes while the queue is being asked for is asked for again")
+def test_changes_meanwhile(bed):
+    desktop = Desktop(bed)
+    ChangingWorker(bed, desktop, rows=[row("A/1", "ann@example.com", "queued")])
+    Queue(Sheet(desktop)).wait_for_states("Held")
 
 
 @tap.case("the story of a message: why it waits, its attempts, the dialogue; and that it has gone")

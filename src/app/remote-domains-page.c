@@ -13,6 +13,8 @@
 #include "app/security-several.h"
 #include "model/route.h"
 
+#define MEANT_KEYS "meant-keys" /* of the dialog for several */
+
 struct _CsRemoteDomainsPage
 {
   GtkBox parent;
@@ -326,7 +328,7 @@ on_security_committed (CsOutboundSecurityDialog *dialog, CsRemoteDomainsPage *pa
 {
   g_autoptr (CsSecurityForm) form = cs_outbound_security_dialog_get_form (dialog);
   g_autoptr (CsSecurity) security = cs_security_form_commit (form, cs_sheet_draft (page->sheet));
-  g_autoptr (GPtrArray) keys = selected_keys (page);
+  GPtrArray *keys = g_object_get_data (G_OBJECT (dialog), MEANT_KEYS);
 
   take_edit (page, cs_domain_edit_secure (cs_sheet_settings (page->sheet), keys, form));
   reload (page);
@@ -349,6 +351,9 @@ on_security_clicked (CsRemoteDomainsPage *page)
   form = cs_security_several_form (domains);
   dialog = cs_outbound_security_dialog_new (
       GTK_WINDOW (gtk_widget_get_toplevel (GTK_WIDGET (page))), page->sheet, form, &entry);
+  /* The selection is gone when the file has been changed by somebody else meanwhile. */
+  g_object_set_data_full (G_OBJECT (dialog), MEANT_KEYS, selected_keys (page),
+                          (GDestroyNotify)g_ptr_array_unref);
   g_signal_connect_object (dialog, "committed", G_CALLBACK (on_security_committed), page, 0);
   cs_dialog_present (GTK_DIALOG (dialog));
 }

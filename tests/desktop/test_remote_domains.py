@@ -156,14 +156,15 @@ def test_several(bed):
     for number, tls in ((1, "required"), (2, "when-offered")):
         desktop.add_domain(f"example{number}.com", "--authentication", "clear-text", "--account",
                            f"office{number}", "--tls", tls, password=PASSWORD)
-    desktop.add_domain("example3.com")
-    before = settings(desktop)["remote-domains"]
     sheet = Sheet(desktop)
     for number in (1, 2):
         sheet.domains.select_row(f"example{number}.com")
     assert not sheet.button("Properties…").has("sensitive")
     sheet.press("Outbound Security…")
     security = SecurityDialog(desktop, "Outbound Security — 2 Remote Domains")
+    desktop.add_domain("example3.com")  # the window follows the file, and the dialog goes on
+    before = settings(desktop)["remote-domains"]
+    wait.until(lambda: sheet.domains.row_count == 3, "the third to be listed")
     assert security.picked() == CLEAR_TEXT
     assert security.window.says("Different accounts"), security.window.texts()
     assert security.tls.picked == "Different: as they are", security.tls.picked

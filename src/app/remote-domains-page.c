@@ -13,8 +13,6 @@
 #include "app/security-several.h"
 #include "model/route.h"
 
-#define MEANT_KEYS "meant-keys" /* of the dialog for several */
-
 struct _CsRemoteDomainsPage
 {
   GtkBox parent;
@@ -34,6 +32,7 @@ struct _CsRemoteDomainsPage
 
   CsDomainRows *rows;
   CsDomainEdit *edit; /* (nullable): the last one of several at once, to be undone */
+  const CsSettings *edit_original; /* in force then; may be gone */
   CsSecurity *shown_site_security;
   CsSheet *sheet; /* weak pointer */
 };
@@ -139,6 +138,7 @@ show_undo (CsRemoteDomainsPage *page)
 
   gtk_label_set_text (page->undo_label, words != NULL ? words : "");
   gtk_widget_set_visible (page->undo_bar, words != NULL);
+  gtk_widget_set_visible (page->summary_box, n_selected (page) > 0 || page->edit == NULL);
 }
 
 static void
@@ -151,6 +151,7 @@ take_edit (CsRemoteDomainsPage *page, CsDomainEdit *edit)
     }
   g_clear_pointer (&page->edit, cs_domain_edit_free);
   page->edit = edit;
+  page->edit_original = cs_draft_original (cs_sheet_draft (page->sheet));
   show_undo (page);
 }
 
@@ -328,7 +329,7 @@ on_security_committed (CsOutboundSecurityDialog *dialog, CsRemoteDomainsPage *pa
 {
   g_autoptr (CsSecurityForm) form = cs_outbound_security_dialog_get_form (dialog);
   g_autoptr (CsSecurity) security = cs_security_form_commit (form, cs_sheet_draft (page->sheet));
-  GPtrArray *keys = g_object_get_data (G_OBJECT (dialog), MEANT_KEYS);
+  GPtrArray *keys = g_object_get_data (G_OBJECT (dialog), "meant-keys");
 
   take_edit (page, cs_domain_edit_secure (cs_sheet_settings (page->sheet), keys, form));
   reload (page);
@@ -352,7 +353,7 @@ on_security_clicked (CsRemoteDomainsPage *page)
   dialog = cs_outbound_security_dialog_new (
       GTK_WINDOW (gtk_widget_get_toplevel (GTK_WIDGET (page))), page->sheet, form, &entry);
   /* The selection is gone when the file has been changed by somebody else meanwhile. */
-  g_object_set_data_full (G_OBJECT (dialog), MEANT_KEYS, selected_keys (page),
+  g_object_set_data_full (G_OBJECT (dialog), "meant-keys", selected_keys (page),
                           (GDestroyNotify)g_ptr_array_unref);
   g_signal_connect_object (dialog, "committed", G_CALLBACK (on_security_committed), page, 0);
   cs_dialog_present (GTK_DIALOG (dialog));
@@ -396,7 +397,7 @@ on_tree_key_pressed (CsRemoteDomainsPage *page, GdkEventKey *event)
   return GDK_EVENT_STOP;
 }
 
-/* Entries without an account of their own show the site's. */
+/* Entries may show the site's account; what was applied is not undone: its passwords are gone. */
 static void
 on_sheet_changed (CsRemoteDomainsPage *page)
 {
@@ -405,6 +406,8 @@ on_sheet_changed (CsRemoteDomainsPage *page)
   if (cs_sheet_state (page->sheet) != CS_SHEET_READY)
     return;
 
+  if (page->edit_original != cs_draft_original (cs_sheet_draft (page->sheet)))
+    take_edit (page, NULL);
   site = cs_settings_security (cs_sheet_settings (page->sheet));
   if (!cs_security_equal (site, page->shown_site_security))
     reload (page);

@@ -125,6 +125,12 @@ def test_remove(bed):
     sheet.apply()
     assert [one["domain"] for one in settings(desktop)["remote-domains"]] == ["example.org"]
     assert stored_secrets(desktop) == {}
+    wait.until(lambda: not sheet.window.says("removed."), "nothing to be undone")
+    sheet.domains.focus()
+    desktop.keyboard.press("Control+z")
+    desktop.keyboard.press("Control+Page_Down")  # comes after it
+    wait.until(lambda: sheet.window.find("page tab", "Queue").has("selected"), "the next page")
+    assert not sheet.is_changed()
 
 
 @tap.case("a sentence says what is in force for the selected one; a readable password is marked")

@@ -86,7 +86,7 @@ find_dialog (CsPropertiesWindow *window)
   g_autoptr (GList) windows = gtk_window_list_toplevels ();
 
   for (GList *item = windows; item != NULL; item = item->next)
-    if (GTK_IS_DIALOG (item->data)
+    if (GTK_IS_DIALOG (item->data) && gtk_window_get_modal (item->data)
         && gtk_window_get_transient_for (item->data) == GTK_WINDOW (window))
       return item->data;
   return NULL;

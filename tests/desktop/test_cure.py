@@ -4,6 +4,7 @@ that leads to where it is mended. With a real Postfix, which wants people to sig
 import os
 
 from kit.notifications import Notifications
+from kit.queue import Queue
 from kit.screen import Desktop
 from kit.sheet import CLEAR_TEXT, SITE_SECURITY, AccountDialog, Dialog, RemoteDomainDialog, \
     SecurityDialog, Sheet, settings
@@ -153,6 +154,11 @@ def test_several(bed):
     sheet.page("Queue")
     assert "Page" in sheet.window.find("push button", "Next").description, "its key is not told"
     desktop.keyboard.press("Alt+Return")
+    RemoteDomainDialog(desktop, "New Remote Domain").cancel()
+    Queue(sheet).select("ann@example.org")
+    sheet.press("Story…")
+    desktop.wait_for_window("Story of a Message")  # stays open: it blocks nothing
+    sheet.press("Set Up…")
     RemoteDomainDialog(desktop, "New Remote Domain")
 
 

@@ -41,6 +41,7 @@ FILES_S = 120  # connections are kept for a while
 MEASURE_S = 0.25
 WARM = 0.3  # of the time; what the memory is then it should be at the end
 MAY_GROW_KB = 24 * 1024
+OPEN_QUESTIONS = MESSAGES // 2000 + 20
 # AddressSanitizer keeps what is freed; little of it, so that growth shows.
 ASAN = os.environ.get("ASAN_OPTIONS", "") + ":quarantine_size_mb=8:malloc_context_size=4"
 
@@ -144,7 +145,10 @@ def check_account(report, status, n_waiting):
     assert status["queued"] == status["active"] == 0, status
     assert report["reported"] == report["refused"] and report["wrong-reports"] == 0
     twice = report["taken-again"] + report["reported-again"] + report["taken-and-refused"]
-    assert twice <= report["faults"]["dot-lost"], f"{twice} were sent once too often"
+    assert twice <= status["possible-duplicates"], f"{twice} were sent once too often, not counted"
+    # Besides, when a connection is lost it may be open whose answer the last ones were; after the
+    # first time such a host gets one message at a time.
+    assert twice <= report["faults"]["dot-lost"] + OPEN_QUESTIONS, f"{twice} were sent once too often"
     assert all(report["faults"].values()), "some fault has not happened"
 
 

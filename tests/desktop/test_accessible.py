@@ -105,7 +105,7 @@ def check_all(bed, language):
     assert_nothing_is_left_out(tour)
 
 
-for tongue in (None, "de", "ar"):
+for tongue in (None, "ar"):
     tap.case(f"every page and dialog, {tongue or 'en'}", tongue)(check_all)
 
 

@@ -9,8 +9,9 @@ from kit.keyring import stored_secrets
 from kit.screen import Desktop
 from kit.sheet import CLEAR_TEXT, Sheet, settings
 from lib import tap, wait
+from lib.strike import LONG
 
-KILLS = 100
+KILLS = 100 if LONG else 30
 LONGER = 2  # half of the kills come before the file is replaced, half after it
 MEASURED = 3
 

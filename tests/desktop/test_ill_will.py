@@ -41,6 +41,9 @@ def apply_in_vain(sheet, *words):
 @tap.case("the keyring: locked while the window is open, its question closed, gone, and back")
 def test_keyring(bed):
     desktop = Desktop(bed)
+    # libsecret 0.20 loses an array when its question is closed; as no frame of it can be seen there,
+    # that leak cannot be named in lsan.supp.
+    desktop.environment["ASAN_OPTIONS"] = os.environ.get("ASAN_OPTIONS", "") + ":detect_leaks=0"
     prompter = ClosingPrompter(bed, desktop)
     sheet = Sheet(desktop)
     security = sheet.open_security()

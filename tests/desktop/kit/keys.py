@@ -3,6 +3,8 @@
 import ctypes
 import ctypes.util
 
+from lib import wait
+
 SYMBOLS = {
     "Return": 0xFF0D, "Escape": 0xFF1B, "Tab": 0xFF09, "BackSpace": 0xFF08, "Delete": 0xFFFF,
     "space": 0x20, "Up": 0xFF52, "Down": 0xFF54, "Left": 0xFF51, "Right": 0xFF53, "Home": 0xFF50,
@@ -26,9 +28,13 @@ class Keyboard:
         self.x11.XCloseDisplay.argtypes = [ctypes.c_void_p]
         self.xtst.XTestFakeKeyEvent.argtypes = [ctypes.c_void_p, ctypes.c_uint, ctypes.c_int,
                                                 ctypes.c_ulong]
-        self.display = self.x11.XOpenDisplay(display_name.encode())
+        self._name = display_name
+        self._open()
+
+    def _open(self):
+        self.display = self.x11.XOpenDisplay(self._name.encode())
         if not self.display:
-            raise AssertionError(f"no display {display_name}")
+            raise AssertionError(f"no display {self._name}")
 
     def close(self):
         self.x11.XCloseDisplay(self.display)
@@ -38,8 +44,8 @@ class Keyboard:
         *modifiers, key = combination.split("+")
         symbol = SYMBOLS.get(key) or (ord(key) if len(key) == 1
                                       else self.x11.XStringToKeysym(key.encode()))
+        wait.until(lambda: self._knows(symbol), f"a key for {key}")
         code = self.x11.XKeysymToKeycode(self.display, symbol)
-        assert code, f"no key for {key}"
         if self._needs_shift(code, symbol):
             modifiers.append("Shift")
         codes = [self.x11.XKeysymToKeycode(self.display, SYMBOLS[name]) for name in modifiers]
@@ -53,6 +59,15 @@ class Keyboard:
         """Characters of a US keyboard."""
         for character in text:
             self.press("space" if character == " " else character)
+
+    def _knows(self, symbol):
+        """A connection keeps the keys that there were when it looked first: another one sees those
+        that a new layout has brought."""
+        if self.x11.XKeysymToKeycode(self.display, symbol):
+            return True
+        self.close()
+        self._open()
+        return bool(self.x11.XKeysymToKeycode(self.display, symbol))
 
     def _needs_shift(self, code, symbol):
         return self.x11.XkbKeycodeToKeysym(self.display, code, 0, 0) != symbol \

@@ -88,9 +88,11 @@ set_up (Fixture *f, gconstpointer data)
   CsServiceConfig config;
   g_autoptr (GAsyncResult) loaded = NULL;
 
-  bed_set_up (&f->bed, data);
+  /* Before there are threads: GLib forks a watcher without exec, and what another thread had locked
+   * just then would stay locked in it. */
   f->bus = g_test_dbus_new (G_TEST_DBUS_NONE);
   g_test_dbus_up (f->bus);
+  bed_set_up (&f->bed, data);
   f->settings_path = g_build_filename (f->bed.folder, "delivery.json", NULL);
   f->settings_file = cs_settings_file_new (f->settings_path);
   cs_settings_file_load_async (f->settings_file, on_done, &loaded);

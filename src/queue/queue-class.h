@@ -47,7 +47,7 @@ typedef struct
 /* Looking at many goes on in further runs, each between look_begin and look_end. */
 typedef struct
 {
-  gboolean goes_on; /* (out): there is more to look at */
+  gboolean goes_on; /* (inout): there is more to look at: how it is done is decided */
   /* list */
   GPtrArray *rows; /* (element-type CsQueueRow): what has been found; a run adds to them */
   char *after; /* as of cs_queue_list_async; a run that goes on moves it */

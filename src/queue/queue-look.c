@@ -52,7 +52,6 @@ run_list (CsQueue *queue, CsQueueOperation *operation, GError **error)
   CsQueueCall *call = call_of (operation);
   CsQueueSearch *search = &call->search;
 
-  search->goes_on = FALSE;
   if (!CS_QUEUE_GET_CLASS (queue)->list (queue, call->selection, call->limit, search, error))
     return FALSE;
   if (!search->goes_on)
@@ -90,7 +89,6 @@ run_count (CsQueue *queue, CsQueueOperation *operation, GError **error)
   CsQueueCall *call = call_of (operation);
   CsQueueSearch *search = &call->search;
 
-  search->goes_on = FALSE;
   if (!CS_QUEUE_GET_CLASS (queue)->count (queue, call->selection, search, error))
     return FALSE;
   cs_queue_call_set_result (call, g_memdup2 (&search->n, sizeof search->n));

@@ -71,14 +71,14 @@ cs_look_count (CsLook *look, const CsQueueSelection *selection, CsQueueSearch *s
   static const char sql_end[]
       = "SELECT key FROM recipient WHERE key > ?1 ORDER BY key LIMIT 1 OFFSET ?2";
   gint64 end = G_MAXINT64;
-  gboolean is_few;
+  gboolean is_few = FALSE;
 
   if (selection == NULL)
     selection = &everybody;
   if (is_by_state_only (selection))
     return count_by_state (look, selection->states, &search->n, error);
 
-  if (!cs_selection_is_few (selection, look->database, &is_few, error)
+  if ((!search->goes_on && !cs_selection_is_few (selection, look->database, &is_few, error))
       || (!is_few
           && !cs_database_number (look->database, &end, G_MAXINT64, error, sql_end, "ii",
                                   search->place, (gint64)SLICE))

@@ -234,11 +234,11 @@ cs_look_list (CsLook *look, const CsQueueSelection *selection, guint limit, CsQu
 {
   GPtrArray *rows = search->rows;
   g_auto (Page) page = { .limit = limit - MIN (limit, rows->len) };
-  gboolean is_few;
+  gboolean is_few = FALSE;
 
   if (!cs_queue_parse_id (search->after, &page.id, &page.number))
     page.id = g_strdup ("");
-  if (!cs_selection_is_few (selection, look->database, &is_few, error)
+  if ((!search->goes_on && !cs_selection_is_few (selection, look->database, &is_few, error))
       || (!is_few && !find_end (look, &page, error))
       || !load_page (look, selection, is_few, &page, rows, error))
     return FALSE;

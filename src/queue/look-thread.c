@@ -43,13 +43,8 @@ static void
 push_done_locked (CsLookThread *thread, CsQueueOperation *operation)
 {
   g_queue_push_tail (&thread->done, operation);
-  if (thread->delivery != NULL)
-    return;
-
-  thread->delivery = g_idle_source_new ();
-  g_source_set_priority (thread->delivery, G_PRIORITY_DEFAULT);
-  g_source_set_callback (thread->delivery, deliver, thread, NULL);
-  g_source_attach (thread->delivery, thread->context);
+  if (thread->delivery == NULL)
+    thread->delivery = cs_queue_attach_delivery (thread->context, deliver, thread);
 }
 
 /* --- the thread --- */

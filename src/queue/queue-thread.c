@@ -76,16 +76,22 @@ deliver (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+GSource *
+cs_queue_attach_delivery (GMainContext *context, GSourceFunc func, gpointer user_data)
+{
+  GSource *source = g_idle_source_new ();
+
+  g_source_set_priority (source, G_PRIORITY_DEFAULT);
+  g_source_set_callback (source, func, user_data, NULL);
+  g_source_attach (source, context);
+  return source;
+}
+
 static void
 schedule_delivery_locked (CsQueueThread *thread)
 {
-  if (thread->delivery != NULL)
-    return;
-
-  thread->delivery = g_idle_source_new ();
-  g_source_set_priority (thread->delivery, G_PRIORITY_DEFAULT);
-  g_source_set_callback (thread->delivery, deliver, thread, NULL);
-  g_source_attach (thread->delivery, thread->context);
+  if (thread->delivery == NULL)
+    thread->delivery = cs_queue_attach_delivery (thread->context, deliver, thread);
 }
 
 /* --- groups, in the storage thread --- */

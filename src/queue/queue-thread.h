@@ -36,6 +36,10 @@ struct _CsQueueOperation
   gboolean is_refusal; /* (out): it failed before it changed anything */
 };
 
+/* Has @func called soon on @context, with what is done. Returns: (transfer full): to be given up
+ * there. */
+GSource *cs_queue_attach_delivery (GMainContext *context, GSourceFunc func, gpointer user_data);
+
 typedef struct _CsQueueThread CsQueueThread;
 
 /* @queue must outlive the thread. Results come on the thread-default context of the caller. */

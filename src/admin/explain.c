@@ -160,16 +160,13 @@ on_policy (GObject *source, GAsyncResult *result, gpointer user_data)
   look_for_hosts (task);
 }
 
-/* As the worker sees it (delivery/target.h): only where the domain's own hosts are tried, and where
- * there is to be TLS; and an address is nobody's domain. */
 static gboolean
 has_policy (const CsExplanation *explanation)
 {
   const CsRoute *route = &explanation->route;
-  gboolean has_no_tls = route->smart_host == NULL && route->security->tls == CS_TLS_NEVER;
 
-  return (route->smart_host == NULL || explanation->is_direct_first) && !has_no_tls && !route->helo
-         && *cs_address_domain (explanation->address) != '[';
+  return (route->smart_host == NULL || explanation->is_direct_first)
+         && cs_route_heeds_policies (route, cs_address_domain (explanation->address));
 }
 
 void

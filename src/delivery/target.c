@@ -201,14 +201,13 @@ on_protected (GObject *source, GAsyncResult *result, gpointer user_data)
   go_on_with (user_data, hosts, error);
 }
 
-/* Not where the entry says that there is to be no TLS (to a smart host, which says nothing about
- * those before it), or greets in the way that knows none; and an address is nobody's domain. */
 static gboolean
 is_protected (const CsPlan *plan)
 {
-  gboolean has_no_tls = plan->smart_host == NULL && plan->security->tls == CS_TLS_NEVER;
+  CsRoute route
+      = { .security = plan->security, .smart_host = plan->smart_host, .helo = plan->helo };
 
-  return !has_no_tls && !plan->helo && plan->domain[0] != '[';
+  return cs_route_heeds_policies (&route, plan->domain);
 }
 
 static void

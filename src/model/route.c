@@ -167,6 +167,14 @@ cs_route_port (const CsRoute *route)
 }
 
 gboolean
+cs_route_heeds_policies (const CsRoute *route, const char *domain)
+{
+  gboolean has_no_tls = route->smart_host == NULL && route->security->tls == CS_TLS_NEVER;
+
+  return !has_no_tls && !route->helo && *domain != '[';
+}
+
+gboolean
 cs_route_equal (const CsRoute *a, const CsRoute *b)
 {
   return cs_host_equal (a->smart_host, b->smart_host)

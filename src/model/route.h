@@ -42,6 +42,11 @@ const char *cs_route_entry_name (const CsRoute *route);
 const char *cs_because_name (CsBecause because);
 /* Port to connect to: the smart host's own, else 465 with from-start, else 25. */
 guint16 cs_route_port (const CsRoute *route);
+/* Whether the hosts of @domain itself, where they are tried, are held to what it publishes about
+ * TLS (DANE, MTA-STS): not where the entry says that there is to be none (to a smart host, which
+ * says nothing about those before it), or greets in the way that knows none; and an address is
+ * nobody's domain. */
+gboolean cs_route_heeds_policies (const CsRoute *route, const char *domain);
 /* Whether mail would go the same way with the same account: what decides about re-routing. */
 gboolean cs_route_equal (const CsRoute *a, const CsRoute *b);
 

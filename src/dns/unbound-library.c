@@ -2,10 +2,7 @@
 
 #include "base/late-library.h"
 
-#define SYMBOL(name)                                                                               \
-  {                                                                                                \
-    "ub_" #name, G_STRUCT_OFFSET (CsUnboundLibrary, name)                                          \
-  }
+#define SYMBOL(name) CS_LATE_SYMBOL ("ub_" #name, CsUnboundLibrary, name)
 
 const CsUnboundLibrary *
 cs_unbound_library (void)
@@ -21,10 +18,6 @@ cs_unbound_library (void)
   static CsUnboundLibrary library;
   static gsize is_loaded;
 
-  if (g_once_init_enter (&is_loaded))
-    {
-      cs_late_library_load ("libunbound.so.8", symbols, G_N_ELEMENTS (symbols), &library);
-      g_once_init_leave (&is_loaded, 1);
-    }
+  cs_late_library_load (&is_loaded, "libunbound.so.8", symbols, G_N_ELEMENTS (symbols), &library);
   return &library;
 }

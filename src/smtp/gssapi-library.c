@@ -2,10 +2,7 @@
 
 #include "base/late-library.h"
 
-#define SYMBOL(name, pointer)                                                                      \
-  {                                                                                                \
-    name, G_STRUCT_OFFSET (CsGssapiLibrary, pointer)                                               \
-  }
+#define SYMBOL(name, pointer) CS_LATE_SYMBOL (name, CsGssapiLibrary, pointer)
 
 const CsGssapiLibrary *
 cs_gssapi_library (void)
@@ -27,10 +24,7 @@ cs_gssapi_library (void)
   static CsGssapiLibrary library;
   static gsize is_loaded;
 
-  if (g_once_init_enter (&is_loaded))
-    {
-      cs_late_library_load ("libgssapi_krb5.so.2", symbols, G_N_ELEMENTS (symbols), &library);
-      g_once_init_leave (&is_loaded, 1);
-    }
+  cs_late_library_load (&is_loaded, "libgssapi_krb5.so.2", symbols, G_N_ELEMENTS (symbols),
+                        &library);
   return &library;
 }

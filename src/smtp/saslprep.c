@@ -16,17 +16,13 @@ static const Library *
 load_library (void)
 {
   static const CsLateSymbol symbols[] = {
-    { "gsasl_saslprep", G_STRUCT_OFFSET (Library, prepare) },
-    { "gsasl_free", G_STRUCT_OFFSET (Library, free) },
+    CS_LATE_SYMBOL ("gsasl_saslprep", Library, prepare),
+    CS_LATE_SYMBOL ("gsasl_free", Library, free),
   };
   static Library library;
   static gsize is_loaded;
 
-  if (g_once_init_enter (&is_loaded))
-    {
-      cs_late_library_load ("libgsasl.so.18", symbols, G_N_ELEMENTS (symbols), &library);
-      g_once_init_leave (&is_loaded, 1);
-    }
+  cs_late_library_load (&is_loaded, "libgsasl.so.18", symbols, G_N_ELEMENTS (symbols), &library);
   return &library;
 }
 

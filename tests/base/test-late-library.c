@@ -7,15 +7,16 @@ typedef struct
   __typeof__ (abs) *absolute;
 } Library;
 
-static const CsLateSymbol good = { "abs", G_STRUCT_OFFSET (Library, absolute) };
-static const CsLateSymbol bad = { "cs_no_such_function", G_STRUCT_OFFSET (Library, absolute) };
+static const CsLateSymbol good = CS_LATE_SYMBOL ("abs", Library, absolute);
+static const CsLateSymbol bad = CS_LATE_SYMBOL ("cs_no_such_function", Library, absolute);
 
 static void
 test_found (void)
 {
   Library library;
+  gsize is_loaded = 0;
 
-  cs_late_library_load ("libc.so.6", &good, 1, &library);
+  cs_late_library_load (&is_loaded, "libc.so.6", &good, 1, &library);
   g_assert_cmpint (library.absolute (-3), ==, 3);
 }
 
@@ -23,16 +24,18 @@ static void
 load_missing_library (void)
 {
   Library library;
+  gsize is_loaded = 0;
 
-  cs_late_library_load ("libcountersign-missing.so.1", &good, 1, &library);
+  cs_late_library_load (&is_loaded, "libcountersign-missing.so.1", &good, 1, &library);
 }
 
 static void
 load_missing_symbol (void)
 {
   Library library;
+  gsize is_loaded = 0;
 
-  cs_late_library_load ("libc.so.6", &bad, 1, &library);
+  cs_late_library_load (&is_loaded, "libc.so.6", &bad, 1, &library);
 }
 
 static void

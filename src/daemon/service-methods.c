@@ -35,7 +35,7 @@ typedef struct
   GDBusMethodInvocation *invocation;
   CsSettingsFile *settings_file;
   CsEngine *engine;
-  CsAsker *asker;
+  CsAsker *asker; /* (nullable) */
 } Call;
 
 static Call *
@@ -46,7 +46,6 @@ call_new (CsService *service, GDBusMethodInvocation *invocation)
   call->invocation = invocation;
   call->settings_file = g_object_ref (service->config.settings_file);
   call->engine = g_object_ref (service->config.engine);
-  call->asker = cs_asker_new (invocation);
   return call;
 }
 
@@ -55,11 +54,19 @@ call_free (Call *call)
 {
   g_object_unref (call->settings_file);
   g_object_unref (call->engine);
-  cs_asker_free (call->asker);
+  g_clear_pointer (&call->asker, cs_asker_free);
   g_free (call);
 }
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Call, call_free)
+
+/* (transfer none): ends what may take long when nobody waits for it any more */
+static GCancellable *
+call_until_left (Call *call)
+{
+  call->asker = cs_asker_new (call->invocation);
+  return cs_asker_cancellable (call->asker);
+}
 
 /* --- LoadSettings ------------------------------------------------------------------------- */
 
@@ -124,7 +131,7 @@ on_list_recipients (CsDelivery *skeleton, GDBusMethodInvocation *invocation, GVa
     {
       call = call_new (service, invocation);
       cs_queue_list_async (service->config.queue, &filter->selection, after, limit,
-                           cs_asker_cancellable (call->asker), on_listed, call);
+                           call_until_left (call), on_listed, call);
     }
   return TRUE;
 }
@@ -160,8 +167,8 @@ on_count_recipients (CsDelivery *skeleton, GDBusMethodInvocation *invocation, GV
   else
     {
       call = call_new (service, invocation);
-      cs_queue_count_async (service->config.queue, &filter->selection,
-                            cs_asker_cancellable (call->asker), on_counted, call);
+      cs_queue_count_async (service->config.queue, &filter->selection, call_until_left (call),
+                            on_counted, call);
     }
   return TRUE;
 }

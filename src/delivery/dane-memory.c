@@ -3,7 +3,6 @@
 #include "base/when.h"
 #include "delivery/remembered.h"
 
-#define NONE "-"
 #define FRESH_ENOUGH_S 3600 /* nothing is written for what was seen again so soon */
 
 struct _CsDaneMemory
@@ -29,12 +28,6 @@ when_seen (gconstpointer fact)
   return ((const CsDaneSeen *)fact)->seen_s;
 }
 
-static GStrv
-read_hosts (const char *word)
-{
-  return g_str_equal (word, NONE) ? g_new0 (char *, 1) : g_strsplit (word, ",", -1);
-}
-
 static gboolean
 read_seen (gpointer fact, const char *key, char **words, guint n_words)
 {
@@ -43,8 +36,8 @@ read_seen (gpointer fact, const char *key, char **words, guint n_words)
   if (n_words != 3
       || !g_ascii_string_to_signed (words[0], 10, 0, cs_when_now_s (), &seen->seen_s, NULL))
     return FALSE;
-  seen->usable = read_hosts (words[1]);
-  seen->unusable = read_hosts (words[2]);
+  seen->usable = cs_remembered_word_to_list (words[1], -1);
+  seen->unusable = cs_remembered_word_to_list (words[2], -1);
   return TRUE;
 }
 
@@ -52,11 +45,10 @@ static gboolean
 write_seen (gconstpointer fact, GString *line)
 {
   const CsDaneSeen *seen = fact;
-  g_autofree char *usable = g_strjoinv (",", seen->usable);
-  g_autofree char *unusable = g_strjoinv (",", seen->unusable);
+  g_autofree char *usable = cs_remembered_list_to_word (seen->usable);
+  g_autofree char *unusable = cs_remembered_list_to_word (seen->unusable);
 
-  g_string_append_printf (line, " %" G_GINT64_FORMAT " %s %s", seen->seen_s,
-                          *usable != '\0' ? usable : NONE, *unusable != '\0' ? unusable : NONE);
+  g_string_append_printf (line, " %" G_GINT64_FORMAT " %s %s", seen->seen_s, usable, unusable);
   return TRUE;
 }
 

@@ -5,7 +5,6 @@
 #include "delivery/remembered.h"
 
 #define MECHANISMS_MOST 32 /* of one server */
-#define NONE "-"
 
 typedef struct
 {
@@ -44,8 +43,7 @@ read_host (gpointer fact, const char *key, char **words, guint n_words)
     return FALSE;
   offer->is_encrypted = g_str_equal (words[0], "1");
   offer->is_verified = g_str_equal (words[1], "1");
-  offer->mechanisms = g_str_equal (words[2], NONE) ? g_new0 (char *, 1)
-                                                   : g_strsplit (words[2], ",", MECHANISMS_MOST);
+  offer->mechanisms = cs_remembered_word_to_list (words[2], MECHANISMS_MOST);
   return TRUE;
 }
 
@@ -53,10 +51,10 @@ static gboolean
 write_host (gconstpointer fact, GString *line)
 {
   const CsOffer *offer = &((const Host *)fact)->offer;
-  g_autofree char *mechanisms = g_strjoinv (",", offer->mechanisms);
+  g_autofree char *mechanisms = cs_remembered_list_to_word (offer->mechanisms);
 
   g_string_append_printf (line, " %d %d %s", offer->is_encrypted ? 1 : 0,
-                          offer->is_verified ? 1 : 0, *mechanisms != '\0' ? mechanisms : NONE);
+                          offer->is_verified ? 1 : 0, mechanisms);
   return TRUE;
 }
 

@@ -4,6 +4,8 @@
 
 #include "delivery/kept-text.h"
 
+#define EMPTY_LIST "-"
+
 struct _CsRemembered
 {
   const CsRememberedKind *kind;
@@ -173,4 +175,18 @@ void
 cs_remembered_note_trifle (CsRemembered *remembered)
 {
   cs_kept_text_note_trifle (remembered->file);
+}
+
+/* --- lists -------------------------------------------------------------------------------- */
+
+char *
+cs_remembered_list_to_word (char **list)
+{
+  return *list != NULL ? g_strjoinv (",", list) : g_strdup (EMPTY_LIST);
+}
+
+GStrv
+cs_remembered_word_to_list (const char *word, int most)
+{
+  return g_str_equal (word, EMPTY_LIST) ? g_new0 (char *, 1) : g_strsplit (word, ",", most);
 }

@@ -47,4 +47,8 @@ void cs_remembered_note_trifle (CsRemembered *remembered);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CsRemembered, cs_remembered_free)
 
+/* A list as one word of a line, and back; both (transfer full). @most: items, -1: any number */
+char *cs_remembered_list_to_word (char **list);
+GStrv cs_remembered_word_to_list (const char *word, int most);
+
 G_END_DECLS

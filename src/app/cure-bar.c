@@ -2,6 +2,7 @@
 
 #include <glib/gi18n.h>
 
+#include "app/dialogs.h"
 #include "app/shortcuts.h"
 
 struct _CsCureBar
@@ -175,8 +176,7 @@ show_key (GtkWidget *button, const char *action)
 {
   g_autofree char *key = cs_shortcuts_label (action);
 
-  gtk_widget_set_tooltip_text (button, key);
-  atk_object_set_description (gtk_widget_get_accessible (button), key);
+  cs_widget_describe (button, key);
 }
 
 static void

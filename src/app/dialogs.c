@@ -145,13 +145,17 @@ cs_dialog_let_search_escape (GtkDialog *dialog, GtkEntry *search)
 }
 
 void
-cs_widget_set_sensitive_because (GtkWidget *widget, gboolean sensitive, const char *because)
+cs_widget_describe (GtkWidget *widget, const char *text)
 {
-  const char *text = sensitive ? NULL : because;
-
-  gtk_widget_set_sensitive (widget, sensitive);
   gtk_widget_set_tooltip_text (widget, text);
   atk_object_set_description (gtk_widget_get_accessible (widget), text != NULL ? text : "");
+}
+
+void
+cs_widget_set_sensitive_because (GtkWidget *widget, gboolean sensitive, const char *because)
+{
+  gtk_widget_set_sensitive (widget, sensitive);
+  cs_widget_describe (widget, sensitive ? NULL : because);
 }
 
 static gboolean

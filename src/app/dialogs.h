@@ -17,6 +17,8 @@ void cs_dialog_fit (GtkDialog *dialog);
 /* Escape empties @search, and closes @dialog when it is empty: the entry would keep it for itself.
  */
 void cs_dialog_let_search_escape (GtkDialog *dialog, GtkEntry *search);
+/* In the tooltip and in the accessible description. @text: (nullable): takes both away. */
+void cs_widget_describe (GtkWidget *widget, const char *text);
 /* Why a control is insensitive stands in its tooltip and in its accessible description. */
 void cs_widget_set_sensitive_because (GtkWidget *widget, gboolean sensitive, const char *because);
 

@@ -38,7 +38,7 @@ with_policy (const char *text, const CsPolicy *policy)
 }
 
 static char *
-sentences (const CsExplanation *explanation)
+route_sentences (const CsExplanation *explanation)
 {
   g_autofree char *because = cs_words_because (&explanation->route, explanation->address);
   g_autofree char *summary = cs_words_summary (&explanation->route);
@@ -50,6 +50,16 @@ sentences (const CsExplanation *explanation)
   /* Translators: %1$s is a sentence, %2$s a clause such as "*.example.org is the longest wildcard
    * that matches" */
   return g_strdup_printf (_ ("%1$s\nWhy: %2$s."), summary, because);
+}
+
+/* (transfer full) */
+static char *
+sentences (const CsExplanation *explanation)
+{
+  g_autofree char *text = route_sentences (explanation);
+
+  return explanation->policy != NULL ? with_policy (text, explanation->policy)
+                                     : g_steal_pointer (&text);
 }
 
 static void
@@ -64,13 +74,6 @@ on_explained (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
 
   text = explanation != NULL ? sentences (explanation) : g_strdup (error->message);
-  if (explanation != NULL && explanation->policy != NULL)
-    {
-      g_autofree char *longer = with_policy (text, explanation->policy);
-
-      show_result (field, longer);
-      return;
-    }
   show_result (field, text);
 }
 

@@ -114,8 +114,7 @@ show_suggestion (CsTestDialog *dialog, const CsTestReport *report)
 
   dialog->suggested_tls = cs_offer_suggest_tls (is_safe, dialog->security->tls);
   words = cs_test_words_suggestion (dialog->suggestion, dialog->suggested_tls);
-  gtk_widget_set_tooltip_text (button, words);
-  atk_object_set_description (gtk_widget_get_accessible (button), words);
+  cs_widget_describe (button, words);
   gtk_widget_set_visible (button, has);
 }
 

@@ -1,8 +1,7 @@
 #include "delivery/dane-memory.h"
 
-#include <glib/gstdio.h>
-
 #include "base/when.h"
+#include "kept-path.h"
 
 #define DOMAIN "example.org"
 #define START_S 1800000000
@@ -13,7 +12,7 @@ static const char *const other[] = { "mx3.example.org", NULL };
 
 typedef struct
 {
-  char *folder, *path;
+  char *path;
   CsDaneMemory *memory;
 } Fixture;
 
@@ -21,8 +20,7 @@ static void
 set_up (Fixture *f, gconstpointer data)
 {
   cs_when_set_now_s (START_S);
-  f->folder = g_dir_make_tmp ("countersign-XXXXXX", NULL);
-  f->path = g_build_filename (f->folder, "tlsa", NULL);
+  f->path = kept_path_new ();
   f->memory = cs_dane_memory_new (f->path);
 }
 
@@ -30,10 +28,7 @@ static void
 tear_down (Fixture *f, gconstpointer data)
 {
   cs_dane_memory_free (f->memory);
-  g_unlink (f->path);
-  g_rmdir (f->folder);
-  g_free (f->path);
-  g_free (f->folder);
+  kept_path_remove (f->path);
   cs_when_set_now_s (-1);
 }
 

@@ -1,15 +1,14 @@
 #include "delivery/host-memory.h"
 
-#include <glib/gstdio.h>
-
 #include "base/when.h"
+#include "kept-path.h"
 
 #define HOST "relay.example.net"
 #define START_S 1800000000
 
 typedef struct
 {
-  char *folder, *path;
+  char *path;
   CsHostMemory *memory;
 } Fixture;
 
@@ -17,8 +16,7 @@ static void
 set_up (Fixture *f, gconstpointer data)
 {
   cs_when_set_now_s (START_S);
-  f->folder = g_dir_make_tmp ("countersign-hosts-XXXXXX", NULL);
-  f->path = g_build_filename (f->folder, "hosts", NULL);
+  f->path = kept_path_new ();
   f->memory = cs_host_memory_new (f->path);
 }
 
@@ -26,10 +24,7 @@ static void
 tear_down (Fixture *f, gconstpointer data)
 {
   cs_host_memory_free (f->memory);
-  g_unlink (f->path);
-  g_rmdir (f->folder);
-  g_free (f->path);
-  g_free (f->folder);
+  kept_path_remove (f->path);
   cs_when_set_now_s (-1);
 }
 

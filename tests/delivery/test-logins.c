@@ -1,6 +1,5 @@
 #include "delivery/logins.h"
-
-#include <glib/gstdio.h>
+#include "kept-path.h"
 
 #define A "8f1d6c5e-5a0e-4d0e-9a49-0a4f5a0d8d11"
 #define B "8f1d6c5e-5a0e-4d0e-9a49-0a4f5a0d8d12"
@@ -63,8 +62,7 @@ test_keep_only (void)
 static void
 test_kept (void)
 {
-  g_autofree char *folder = g_dir_make_tmp ("countersign-XXXXXX", NULL);
-  g_autofree char *path = g_build_filename (folder, "logins", NULL);
+  char *path = kept_path_new ();
   CsLogins *logins = cs_logins_new (path);
 
   cs_logins_note (logins, A, HOST, 25, TRUE);
@@ -78,8 +76,7 @@ test_kept (void)
   logins = cs_logins_new (path);
   assert_logins (logins, "8d12 h:25 refused");
   cs_logins_free (logins);
-  g_unlink (path);
-  g_rmdir (folder);
+  kept_path_remove (path);
 }
 
 int

@@ -1,6 +1,6 @@
 #include "delivery/offers.h"
+#include "kept-path.h"
 
-#include <glib/gstdio.h>
 #include <string.h>
 
 #define HOST "relay.example.net"
@@ -51,8 +51,7 @@ test_last_counts (void)
 static void
 test_kept (void)
 {
-  g_autofree char *folder = g_dir_make_tmp ("countersign-XXXXXX", NULL);
-  g_autofree char *path = g_build_filename (folder, "offers", NULL);
+  char *path = kept_path_new ();
   CsOffers *first = cs_offers_new (path);
   CsOffers *second;
 
@@ -63,8 +62,7 @@ test_kept (void)
   assert_offer (second, HOST, 25, "PLAIN LOGIN encrypted");
   assert_offer (second, "[192.0.2.7]", 587, "");
   cs_offers_free (second);
-  g_remove (path);
-  g_rmdir (folder);
+  kept_path_remove (path);
 }
 
 /* What a server says is hostile: it must not write lines of its own. */
@@ -83,8 +81,7 @@ static void
 test_strange_file (void)
 {
   static const char text[] = "a\n\n :25 1 1 PLAIN\nb:25 1\nc:25 1 0 LOGIN\nd:25 x y -\n";
-  g_autofree char *folder = g_dir_make_tmp ("countersign-XXXXXX", NULL);
-  g_autofree char *path = g_build_filename (folder, "offers", NULL);
+  char *path = kept_path_new ();
   CsOffers *offers;
 
   g_assert_true (g_file_set_contents (path, text, -1, NULL));
@@ -93,8 +90,7 @@ test_strange_file (void)
   assert_offer (offers, "c", 25, "LOGIN encrypted");
   assert_offer (offers, "d", 25, "");
   cs_offers_free (offers);
-  g_remove (path);
-  g_rmdir (folder);
+  kept_path_remove (path);
 }
 
 static void

@@ -1,6 +1,5 @@
 #include "delivery/remembered.h"
-
-#include <glib/gstdio.h>
+#include "kept-path.h"
 
 #define MOST 3
 
@@ -43,15 +42,14 @@ static const CsRememberedKind kind = {
 
 typedef struct
 {
-  char *folder, *path;
+  char *path;
   CsRemembered *remembered;
 } Fixture;
 
 static void
 set_up (Fixture *f, gconstpointer data)
 {
-  f->folder = g_dir_make_tmp ("countersign-XXXXXX", NULL);
-  f->path = g_build_filename (f->folder, "numbers", NULL);
+  f->path = kept_path_new ();
   f->remembered = cs_remembered_new (f->path, &kind);
 }
 
@@ -59,10 +57,7 @@ static void
 tear_down (Fixture *f, gconstpointer data)
 {
   cs_remembered_free (f->remembered);
-  g_unlink (f->path);
-  g_rmdir (f->folder);
-  g_free (f->path);
-  g_free (f->folder);
+  kept_path_remove (f->path);
 }
 
 static void

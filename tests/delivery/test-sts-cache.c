@@ -1,9 +1,9 @@
 #include "delivery/sts-cache.h"
 
-#include <glib/gstdio.h>
 #include <string.h>
 
 #include "base/when.h"
+#include "kept-path.h"
 
 #define DOMAIN "example.com"
 #define START_S 1800000000
@@ -11,7 +11,7 @@
 
 typedef struct
 {
-  char *folder, *path;
+  char *path;
   CsStsCache *cache;
 } Fixture;
 
@@ -19,8 +19,7 @@ static void
 set_up (Fixture *f, gconstpointer data)
 {
   cs_when_set_now_s (START_S);
-  f->folder = g_dir_make_tmp ("countersign-sts-XXXXXX", NULL);
-  f->path = g_build_filename (f->folder, "mta-sts", NULL);
+  f->path = kept_path_new ();
   f->cache = cs_sts_cache_new (f->path);
 }
 
@@ -28,10 +27,7 @@ static void
 tear_down (Fixture *f, gconstpointer data)
 {
   cs_sts_cache_free (f->cache);
-  g_unlink (f->path);
-  g_rmdir (f->folder);
-  g_free (f->path);
-  g_free (f->folder);
+  kept_path_remove (f->path);
   cs_when_set_now_s (-1);
 }
 

@@ -1,14 +1,13 @@
 /* MTA-STS policies from the DNS and the web: RFC 8461 sections 3.3, 5.1 and 10.2. */
 #include "delivery/sts.h"
 
-#include <glib/gstdio.h>
-
 #include "base/when.h"
 #include "certificates.h"
 #include "delivery/sts-fetch.h"
 #include "dns-server.h"
 #include "dns/resolver-private.h"
 #include "policy-server.h"
+#include "kept-path.h"
 
 #define DOMAIN "example.com"
 #define START_S 1800000000
@@ -18,7 +17,7 @@
 
 typedef struct
 {
-  char *folder, *path;
+  char *path;
   GTlsDatabase *trust;
   PolicyServer *web;
   DnsServer *dns;
@@ -67,8 +66,7 @@ static void
 set_up (Fixture *f, gconstpointer data)
 {
   cs_when_set_now_s (START_S);
-  f->folder = g_dir_make_tmp ("countersign-sts-XXXXXX", NULL);
-  f->path = g_build_filename (f->folder, "mta-sts", NULL);
+  f->path = kept_path_new ();
   f->trust = test_trust ();
   start_web (f, GOOD);
 }
@@ -79,10 +77,7 @@ tear_down (Fixture *f, gconstpointer data)
   end_sts (f);
   policy_server_free (f->web);
   g_object_unref (f->trust);
-  g_unlink (f->path);
-  g_rmdir (f->folder);
-  g_free (f->path);
-  g_free (f->folder);
+  kept_path_remove (f->path);
   cs_when_set_now_s (-1);
 }
 
